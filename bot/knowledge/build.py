@@ -1,0 +1,130 @@
+"""Build the frozen models from files of the right shape."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, get_args
+
+from bot.knowledge import models, shapes
+
+STRENGTH_BY_TOPIC = {
+    "requirements": models.Strength.REQUIRED,
+    "overview": models.Strength.PREFERRED,
+    "career-development": models.Strength.USEFUL,
+    "market-demand": models.Strength.USEFUL,
+    "soft-skills": models.Strength.USEFUL,
+    "industry-trends": models.Strength.USEFUL,
+}
+"""How strongly a passage wants its skills when it does not say so itself; other topics only mention them."""
+
+
+def build(kinds: Mapping[str, Sequence[Any]], digest: str) -> models.Knowledge:
+    """Build the knowledge from the shapes of its files, by kind."""
+    topics = {shape.topic: _topic(shape) for shape in kinds["topic"]}
+    ordered = {id_: topics[id_] for id_ in get_args(shapes.TopicId) if id_ in topics}
+    catalogue: shapes.SkillsShape = kinds["skills"][0]
+    outside: shapes.OutsideShape = kinds["outside"][0]
+    return models.Knowledge(
+        roles={shape.role: _role(shape) for shape in kinds["role"]},
+        topics=ordered,
+        skills={skill.id: _skill(skill) for skill in catalogue.skills},
+        categories=dict(catalogue.categories),
+        vocabulary=_vocabulary(kinds["vocabulary"][0]),
+        smalltalk={item.id: _smalltalk(item) for item in kinds["smalltalk"][0].smalltalk},
+        subjects={subject.id: _subject(subject) for subject in outside.subjects},
+        acts={item.id: models.Act(item.id, item.title, tuple(item.phrasings)) for item in kinds["act"][0].acts},
+        occupations=tuple(outside.occupations),
+        digest=digest,
+    )
+
+
+def _topic(shape: shapes.TopicShape) -> models.Topic:
+    facets = tuple(models.Facet(f.id, shape.topic, f.title, tuple(f.phrasings)) for f in shape.facets)
+    return models.Topic(shape.topic, shape.title, shape.summary, tuple(shape.phrasings), facets)
+
+
+def _role(shape: shapes.RoleShape) -> models.Role:
+    sections: dict[str, models.Section] = {
+        topic: models.Section(section.title, (section.lines[0], section.lines[1]))
+        for topic, section in shape.sections.items()
+    }
+    passages = tuple(_passage(shape.role, sections, passage) for passage in shape.passages)
+    return models.Role(
+        shape.role, shape.title, shape.short, shape.summary, tuple(shape.aliases), sections, passages
+    )  # fmt: skip
+
+
+def _passage(role: str, sections: Mapping[str, models.Section], shape: shapes.PassageShape) -> models.Passage:
+    lines = _spans(shape.lines)
+    topic = topic_of(sections, lines[0])
+    return models.Passage(
+        role=role,
+        id=shape.id,
+        facet=shape.facet,
+        topic=topic,
+        title=shape.title,
+        text=shape.text,
+        lines=lines,
+        points=tuple(shape.points),
+        skills=tuple(shape.skills),
+        alternatives=tuple(tuple(group) for group in shape.alternatives),
+        strength=shape.strength or STRENGTH_BY_TOPIC.get(topic, models.Strength.MENTIONED),
+        note=shape.note,
+        phrasings=tuple(shape.phrasings),
+        figures=tuple(_figure(figure) for figure in shape.figures),
+    )
+
+
+def topic_of(sections: Mapping[str, models.Section], span: models.Span) -> str:
+    """Name the topic whose section holds a span's first line; empty where none does."""
+    for topic, section in sections.items():
+        if section.lines[0] <= span[0] <= section.lines[1]:
+            return topic
+    return ""
+
+
+def _figure(shape: shapes.FigureShape) -> models.Figure:
+    return models.Figure(**{**{name: getattr(shape, name) for name in type(shape).model_fields},
+                            "lines": _spans(shape.lines)})  # fmt: skip
+
+
+def _spans(pairs: Sequence[Sequence[int]]) -> tuple[models.Span, ...]:
+    return tuple((pair[0], pair[1]) for pair in pairs)
+
+
+def _skill(shape: shapes.SkillShape) -> models.Skill:
+    return models.Skill(shape.id, shape.name, shape.category, tuple(shape.aliases), tuple(shape.broader))
+
+
+def _vocabulary(shape: shapes.VocabularyShape) -> models.Vocabulary:
+    return models.Vocabulary(
+        abbreviations=dict(shape.abbreviations),
+        phrases=dict(shape.phrases),
+        emoji=dict(shape.emoji),
+        synonyms=tuple(tuple(group) for group in shape.synonyms),
+        levels=tuple(_named(level) for level in shape.levels),
+        places=tuple(_named(place) for place in shape.places),
+        sources=tuple(_aliased(source) for source in shape.sources),
+        companies=tuple(_aliased(company) for company in shape.companies),
+        outside_places=tuple(shape.outside_places),
+        outside_sources=tuple(shape.outside_sources),
+        outside_companies=tuple(shape.outside_companies),
+    )
+
+
+def _named(shape: shapes.NamedShape) -> models.Named:
+    return models.Named(shape.id, shape.name, tuple(shape.aliases), tuple(shape.within))
+
+
+def _aliased(shape: shapes.AliasedShape) -> models.Named:
+    id_ = re.sub(r"[^a-z0-9]+", "-", shape.name.casefold()).strip("-")
+    return models.Named(id_, shape.name, tuple(shape.aliases))
+
+
+def _smalltalk(shape: shapes.SmalltalkItemShape) -> models.Smalltalk:
+    return models.Smalltalk(shape.id, shape.title, tuple(shape.phrasings), tuple(shape.replies))
+
+
+def _subject(shape: shapes.SubjectShape) -> models.Subject:
+    return models.Subject(shape.id, shape.title, shape.reply, tuple(shape.phrasings), tuple(shape.nearest))

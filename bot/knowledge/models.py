@@ -1,0 +1,264 @@
+"""The knowledge as frozen values: roles with passages and figures, topics with facets, skills, vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+Span = tuple[int, int]
+"""First and last line of a guide, from 1, both inclusive."""
+
+
+class FigureKind(StrEnum):
+    """What a figure measures."""
+
+    BASE = "base"
+    SALARY = "salary"
+    TOTAL = "total"
+    CASH = "cash"
+    BONUS = "bonus"
+    EQUITY = "equity"
+    SIGN_ON = "sign-on"
+    PROFIT_SHARING = "profit-sharing"
+    PREMIUM = "premium"
+    RAISE = "raise"
+    GROWTH = "growth"
+    MARKET_SIZE = "market-size"
+    SHARE = "share"
+    EXPERIENCE = "experience"
+    SPAN = "span"
+
+
+class Statistic(StrEnum):
+    """Which statistic a figure is."""
+
+    AVERAGE = "average"
+    MEDIAN = "median"
+    RANGE = "range"
+    PERCENTILE_25 = "percentile-25"
+    PERCENTILE_75 = "percentile-75"
+    PERCENTILE_90 = "percentile-90"
+    MIDDLE_HALF = "percentile-25-75"
+    TOP = "top"
+    MINIMUM = "minimum"
+    TYPICAL = "typical"
+    PROJECTION = "projection"
+    CHANGE = "change"
+
+
+class Unit(StrEnum):
+    """What a figure counts."""
+
+    PER_YEAR = "per-year"
+    ONE_TIME = "one-time"
+    PERCENT = "percent"
+    PERCENT_OF_BASE = "percent-of-base"
+    PERCENT_OF_TOTAL = "percent-of-total"
+    YEARS = "years"
+    TOTAL = "total"
+
+
+class Strength(StrEnum):
+    """How strongly a guide wants what a passage names, strongest first."""
+
+    REQUIRED = "required"
+    PREFERRED = "preferred"
+    USEFUL = "useful"
+    MENTIONED = "mentioned"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One typed figure of a guide; `low` and `high` are equal for a single value, one is None for "up to" or "over"."""
+
+    kind: FigureKind
+    statistic: Statistic
+    unit: Unit
+    lines: tuple[Span, ...]
+    low: float | None = None
+    high: float | None = None
+    open_ended: bool = False
+    currency: str | None = None
+    level: str | None = None
+    place: str | None = None
+    source: str | None = None
+    company: str | None = None
+    year: int | None = None
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What a few lines of one guide say, in our own words, and which facet they answer."""
+
+    role: str
+    id: str
+    facet: str
+    topic: str
+    title: str
+    text: str
+    lines: tuple[Span, ...]
+    points: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+    alternatives: tuple[tuple[str, ...], ...] = ()
+    strength: Strength = Strength.MENTIONED
+    note: str | None = None
+    phrasings: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Identify the passage across all roles."""
+        return f"{self.role}/{self.id}"
+
+    @property
+    def whole(self) -> str:
+        """The text with its points and note, as one string."""
+        return " ".join([self.text, *self.points, *([self.note] if self.note else [])])
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a guide: its title there and its whole range of lines."""
+
+    title: str
+    lines: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One role, which is one guide."""
+
+    id: str
+    title: str
+    short: str
+    summary: str
+    aliases: tuple[str, ...]
+    sections: Mapping[str, Section]
+    passages: tuple[Passage, ...]
+
+    def section_of(self, span: Span) -> Section:
+        """Find the section that holds the first line of a span."""
+        for section in self.sections.values():
+            if section.lines[0] <= span[0] <= section.lines[1]:
+                return section
+        raise LookupError(f"{self.id} has no section at line {span[0]}")
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """Something one can ask of any role, with the ways people put it."""
+
+    id: str
+    topic: str
+    title: str
+    phrasings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One of the ten subjects of a guide; its own phrasings ask for the whole of it."""
+
+    id: str
+    title: str
+    summary: str
+    phrasings: tuple[str, ...]
+    facets: tuple[Facet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """A skill with its category; who has it has the `broader` ones too."""
+
+    id: str
+    name: str
+    category: str
+    aliases: tuple[str, ...] = ()
+    broader: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something with an id, a display name and aliases: a level, a place, a source of pay data, an employer."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of the field: what they expand to, what means the same, and what can be named.
+
+    `phrases` gives several words one token ("machine learning" -> "ml"); `emoji` gives a picture a word.
+    """
+
+    abbreviations: Mapping[str, str] = field(default_factory=dict)
+    phrases: Mapping[str, str] = field(default_factory=dict)
+    emoji: Mapping[str, str] = field(default_factory=dict)
+    synonyms: tuple[tuple[str, ...], ...] = ()
+    levels: tuple[Named, ...] = ()
+    places: tuple[Named, ...] = ()
+    sources: tuple[Named, ...] = ()
+    companies: tuple[Named, ...] = ()
+    outside_places: tuple[str, ...] = ()
+    outside_sources: tuple[str, ...] = ()
+    outside_companies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Smalltalk:
+    """A kind of small talk and what the bot says to it."""
+
+    id: str
+    title: str
+    phrasings: tuple[str, ...]
+    replies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A subject that the guides do not cover, how people ask for it, and what to say instead."""
+
+    id: str
+    title: str
+    reply: str
+    phrasings: tuple[str, ...]
+    nearest: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something one can ask the bot to do, such as a comparison or a skill gap."""
+
+    id: str
+    title: str
+    phrasings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Everything the bot knows, from one folder; `digest` names its content."""
+
+    roles: Mapping[str, Role]
+    topics: Mapping[str, Topic]
+    skills: Mapping[str, Skill]
+    categories: Mapping[str, str]
+    vocabulary: Vocabulary
+    smalltalk: Mapping[str, Smalltalk]
+    subjects: Mapping[str, Subject]
+    acts: Mapping[str, Act]
+    occupations: tuple[str, ...]
+    digest: str = ""
+
+    @property
+    def facets(self) -> dict[str, Facet]:
+        """All facets of all topics by id, in the order of the files."""
+        return {facet.id: facet for topic in self.topics.values() for facet in topic.facets}
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """All passages of all roles, in the order of the files."""
+        return tuple(passage for role in self.roles.values() for passage in role.passages)

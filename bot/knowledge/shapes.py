@@ -1,0 +1,261 @@
+"""The shape of each kind of YAML file, as pydantic models: the one place where untrusted values enter.
+
+Every model forbids unknown fields. `json_schemas` gives the same shapes to editors.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from bot.knowledge.models import FigureKind, Statistic, Strength, Unit
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=700)]
+LineNumber = Annotated[int, Field(ge=1, le=100_000, strict=True)]
+Amount = Annotated[float, Field(ge=0, le=1e15, strict=True)]
+Phrasings = Annotated[list[Line], Field(min_length=1)]
+TopicId = Literal[
+    "overview",
+    "responsibilities",
+    "requirements",
+    "career-development",
+    "market-demand",
+    "salary",
+    "industry-trends",
+    "soft-skills",
+    "best-practices",
+    "challenges",
+]
+MONEY_UNITS = {Unit.PER_YEAR, Unit.ONE_TIME}
+
+
+def _in_order(pair: list[int]) -> list[int]:
+    if pair[0] > pair[1]:
+        raise ValueError(f"the first line {pair[0]} comes after the last {pair[1]}")
+    return pair
+
+
+SpanShape = Annotated[list[LineNumber], Field(min_length=2, max_length=2), AfterValidator(_in_order)]
+
+
+class Shape(BaseModel):
+    """Base of all shapes: unknown fields are errors, and numbers are not read from text or from true and false."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class FigureShape(Shape):
+    """One typed figure."""
+
+    kind: FigureKind
+    statistic: Statistic
+    unit: Unit
+    low: Amount | None = None
+    high: Amount | None = None
+    open_ended: Annotated[bool, Field(strict=True)] = False
+    currency: Literal["USD"] | None = None
+    level: Id | None = None
+    place: Id | None = None
+    source: Line | None = None
+    company: Line | None = None
+    year: Annotated[int, Field(ge=1990, le=2100, strict=True)] | None = None
+    about: Line | None = None
+    lines: Annotated[list[SpanShape], Field(min_length=1)]
+
+    @field_validator("high")
+    @classmethod
+    def high_is_not_below_low(cls, high: float | None, info: ValidationInfo) -> float | None:
+        """Refuse a figure whose low exceeds its high."""
+        low = info.data.get("low")
+        if low is not None and high is not None and low > high:
+            raise ValueError(f"low {low:,.12g} exceeds high {high:,.12g}")
+        return high
+
+    @model_validator(mode="after")
+    def is_whole(self) -> FigureShape:
+        """Refuse a figure without bounds and a sum of money without a currency."""
+        if self.low is None and self.high is None:
+            raise ValueError("a figure needs low, high or both")
+        money = self.unit in MONEY_UNITS or self.kind is FigureKind.MARKET_SIZE
+        if money and self.currency is None:
+            raise ValueError("a sum of money needs a currency")
+        return self
+
+
+class PassageShape(Shape):
+    """What a few lines of the guide say."""
+
+    id: Id
+    facet: Id
+    title: Line
+    text: Prose
+    points: list[Prose] = []
+    lines: Annotated[list[SpanShape], Field(min_length=1)]
+    skills: list[Id] = []
+    alternatives: list[Annotated[list[Id], Field(min_length=2)]] = []
+    strength: Strength | None = None
+    note: Prose | None = None
+    phrasings: list[Line] = []
+    figures: list[FigureShape] = []
+
+
+class SectionShape(Shape):
+    """A section of the guide and its whole range of lines."""
+
+    title: Line
+    lines: SpanShape
+
+
+class RoleShape(Shape):
+    """`roles/<role>.yaml`: one role's facts, each with the guide's lines."""
+
+    role: Id
+    title: Line
+    short: Line
+    summary: Prose
+    aliases: Phrasings
+    sections: dict[TopicId, SectionShape]
+    passages: Annotated[list[PassageShape], Field(min_length=1)]
+
+
+class FacetShape(Shape):
+    """Something one can ask of any role."""
+
+    id: Id
+    title: Line
+    phrasings: Annotated[list[Line], Field(min_length=12)]
+
+
+class TopicShape(Shape):
+    """`topics/<topic>.yaml`: what can be asked, with the many ways people put it."""
+
+    topic: TopicId
+    title: Line
+    summary: Prose
+    phrasings: Annotated[list[Line], Field(min_length=12)]
+    facets: Annotated[list[FacetShape], Field(min_length=1)]
+
+
+class SkillShape(Shape):
+    """One skill of the catalogue."""
+
+    id: Id
+    name: Line
+    category: Id
+    aliases: list[Line] = []
+    broader: list[Id] = []
+
+
+class SkillsShape(Shape):
+    """`skills.yaml`: the catalogue of skills."""
+
+    categories: dict[Id, Line]
+    skills: Annotated[list[SkillShape], Field(min_length=1)]
+
+
+class NamedShape(Shape):
+    """A level or a place with its aliases."""
+
+    id: Id
+    name: Line
+    aliases: list[Line] = []
+    within: list[Id] = []
+
+
+class AliasedShape(Shape):
+    """A source of pay data or an employer, known by its name."""
+
+    name: Line
+    aliases: list[Line] = []
+
+
+class VocabularyShape(Shape):
+    """`vocabulary.yaml`: abbreviations, phrases, emoji, synonyms, levels, places, sources and employers."""
+
+    abbreviations: dict[Line, Line] = {}
+    phrases: dict[Line, Line] = {}
+    emoji: dict[Line, Line] = {}
+    synonyms: list[Annotated[list[Line], Field(min_length=2)]] = []
+    levels: list[NamedShape] = []
+    places: list[NamedShape] = []
+    sources: list[AliasedShape] = []
+    companies: list[AliasedShape] = []
+    outside_places: list[Line] = []
+    outside_sources: list[Line] = []
+    outside_companies: list[Line] = []
+
+
+class SmalltalkItemShape(Shape):
+    """A kind of small talk."""
+
+    id: Id
+    title: Line
+    phrasings: Phrasings
+    replies: Annotated[list[Prose], Field(min_length=1)]
+
+
+class SmalltalkShape(Shape):
+    """`smalltalk.yaml`: greetings, thanks, help and the like."""
+
+    smalltalk: Annotated[list[SmalltalkItemShape], Field(min_length=1)]
+
+
+class SubjectShape(Shape):
+    """A subject that the guides do not cover."""
+
+    id: Id
+    title: Line
+    reply: Prose
+    phrasings: Phrasings
+    nearest: list[Id] = []
+
+
+class OutsideShape(Shape):
+    """`outside.yaml`: what the guides do not cover, so that a reply can name it."""
+
+    subjects: list[SubjectShape]
+    occupations: list[Line] = []
+
+
+class ActItemShape(Shape):
+    """Something one can ask the bot to do."""
+
+    id: Id
+    title: Line
+    phrasings: Phrasings
+
+
+class ActsShape(Shape):
+    """`acts.yaml`: what one can ask the bot to do, beyond reading out what a guide says."""
+
+    acts: Annotated[list[ActItemShape], Field(min_length=1)]
+
+
+SHAPES: dict[str, type[Shape]] = {
+    "role": RoleShape,
+    "topic": TopicShape,
+    "skills": SkillsShape,
+    "vocabulary": VocabularyShape,
+    "smalltalk": SmalltalkShape,
+    "outside": OutsideShape,
+    "act": ActsShape,
+}
+"""Every kind of file by name."""
+
+
+def json_schemas() -> dict[str, dict[str, Any]]:
+    """Give the JSON Schema of every kind of file, by kind."""
+    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    return {kind: {**dialect, **shape.model_json_schema()} for kind, shape in SHAPES.items()}
