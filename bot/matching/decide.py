@@ -1,0 +1,192 @@
+"""Decide what one piece of a message asks, or that it asks nothing we can answer.
+
+The order is from the surest sign to the weakest:
+
+1. Nothing to read, or another alphabet: say so.
+2. Small talk, when no role, skill or place is named and nothing in scope scores near it.
+3. Something outside the guides is named: another job, place, source or employer. What stands beside it decides whether it is what is
+   asked about ("nurse salary") or only told ("I am a nurse").
+4. A subject outside the guides that scores above everything in scope.
+5. Otherwise the best intent in scope. Its confidence is the classifier's score, less what unknown words take away, plus
+   what naming a role and the words of the best passage add.
+6. Above `ANSWER` it is answered; below it, down to `ASK_BACK`, the likeliest readings are offered; below that we say we do not know.
+
+The thresholds were chosen on the labelled questions; a wrong confident answer costs more than a question back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from bot.matching.askings import Act, Asking, Context, Ranked, Reason
+from bot.matching.engine import Engine
+from bot.matching.entities import EntityKind
+from bot.matching.intents import IntentScores
+from bot.matching.utterance import Utterance
+
+ANSWER = -0.25
+"""Least confidence of an answer."""
+ASK_BACK = -0.6
+"""Least confidence at which choices are offered."""
+ROLE_BONUS = 0.25
+"""What a role named in the message adds: few who name one ask of something else."""
+CONTEXT_BONUS = 0.1
+"""What a running conversation adds to a short follow-up."""
+WORDS_BONUS = 0.6
+"""What a passage that explains all of the question's words adds."""
+SAME_TOPIC_BONUS = 0.12
+"""What the topic of the last answer adds to its intents in a follow-up."""
+MOST_CHOICES = 4
+
+OUTSIDE = {
+    EntityKind.OCCUPATION: Reason.OTHER_JOB,
+    EntityKind.OUTSIDE_PLACE: Reason.OTHER_PLACE,
+    EntityKind.OUTSIDE_SOURCE: Reason.OTHER_SOURCE,
+    EntityKind.OUTSIDE_COMPANY: Reason.OTHER_COMPANY,
+}
+_MONEY_TOPICS = frozenset({"salary", "market-demand"})
+_SELF = frozenset("am as been was from being a an i my former ex".split())
+_BROAD_KINDS = ("facet", "topic", "act")
+
+
+class Decider:
+    """Decides about single pieces, with the engine's parts."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._topics = {facet.id: facet.topic for facet in engine.knowledge.facets.values()}
+
+    def decide(self, utterance: Utterance, context: Context, *, roles: tuple[str, ...] = ()) -> Asking:
+        """Decide about one utterance; `roles` are those named elsewhere in the message."""
+        if utterance.is_empty:
+            return Asking(Act.UNKNOWN, utterance, reason=Reason.EMPTY)
+        if utterance.foreign and not utterance.named:
+            return Asking(Act.UNKNOWN, utterance, reason=Reason.FOREIGN)
+        scores = self._engine.intents.match(utterance.words, utterance.slotted)
+        by_kind = self.best_by_kind(scores)
+        asking = self._target(Asking(Act.UNKNOWN, utterance, scores=scores), context, roles)
+        for step in (self._smalltalk, self._outside_name, self._outside_subject):
+            decided = step(asking, by_kind)
+            if decided is not None:
+                return decided
+        return self._in_scope(asking, context, by_kind)
+
+    def best_by_kind(self, scores: IntentScores) -> dict[str, tuple[str, float]]:
+        """Give the best label of each kind (facet, topic, act, smalltalk, subject) with its score."""
+        best: dict[str, tuple[str, float]] = {}
+        for label, value in zip(scores.labels, scores.values.tolist(), strict=True):
+            kind = label.partition(":")[0]
+            if kind not in best or value > best[kind][1]:
+                best[kind] = (label, value)
+        return best
+
+    def topic_of(self, label: str) -> str:
+        """Name the topic of a facet's or a topic's label."""
+        kind, _, name = label.partition(":")
+        return name if kind == "topic" else self._topics.get(name, "")
+
+    def _target(self, asking: Asking, context: Context, others: tuple[str, ...]) -> Asking:
+        """Settle which roles are asked about: named here, named elsewhere in the message, or remembered."""
+        mentions = asking.utterance.named.get(EntityKind.ROLE, ())
+        if mentions:
+            chosen: list[str] = []
+            also: list[str] = []
+            for mention in mentions:
+                kept = [id_ for id_ in mention.ids if id_ in context.roles] or list(mention.ids)
+                chosen.append(kept[0])
+                also += [id_ for id_ in mention.ids if id_ != kept[0]]
+            unique = tuple(dict.fromkeys(chosen))
+            spare = tuple(id_ for id_ in dict.fromkeys(also) if id_ not in unique)
+            return replace(asking, roles=unique, named=True, also=spare)
+        return replace(asking, roles=others or context.roles, named=bool(others))
+
+    def _smalltalk(self, asking: Asking, by_kind: dict[str, tuple[str, float]]) -> Asking | None:
+        label, score = by_kind.get("smalltalk", ("", -2.0))
+        rival = max(by_kind[kind][1] for kind in (*_BROAD_KINDS, "subject") if kind in by_kind)
+        confidence = score - 0.45 * (asking.scores.unknown_share if asking.scores else 0)
+        if asking.utterance.named or score <= rival or confidence < ASK_BACK:
+            return None
+        return replace(asking, act=Act.SMALLTALK, label=label, confidence=confidence, roles=())
+
+    def _outside_name(self, asking: Asking, by_kind: dict[str, tuple[str, float]]) -> Asking | None:
+        """Refuse what is asked of another job, place, source or employer, by its name."""
+        in_scope = max((by_kind[kind] for kind in _BROAD_KINDS if kind in by_kind), key=lambda best: best[1])
+        topic = self.topic_of(in_scope[0])
+        for kind, reason in OUTSIDE.items():
+            for mention in asking.utterance.named.get(kind, ()):
+                if kind is EntityKind.OCCUPATION:
+                    before = asking.utterance.words.tokens[max(0, mention.start - 2) : mention.start]
+                    told = any(word in {"am", "as", "i", "was", "been", "my", "from", "with", "a"} for word in before)
+                    if asking.utterance.named.get(EntityKind.ROLE) or (told and "i" in asking.utterance.words.tokens):
+                        continue
+                    if in_scope[0] in {"facet:collaboration-duties", "facet:teamwork", "act:role-fit"}:
+                        continue
+                elif topic not in _MONEY_TOPICS and asking.utterance.named.get(EntityKind.ROLE):
+                    continue
+                return replace(asking, act=Act.UNKNOWN, reason=reason, subject=mention.text, label=in_scope[0],
+                               confidence=in_scope[1])  # fmt: skip
+        return None
+
+    def _outside_subject(self, asking: Asking, by_kind: dict[str, tuple[str, float]]) -> Asking | None:
+        label, score = by_kind.get("subject", ("", -2.0))
+        rival = max(by_kind[kind][1] for kind in _BROAD_KINDS if kind in by_kind)
+        if asking.named:
+            rival += ROLE_BONUS
+        if score <= rival:
+            return None
+        return replace(asking, reason=Reason.SUBJECT, subject=label.partition(":")[2], label=label, confidence=score)
+
+    def _in_scope(self, asking: Asking, context: Context, by_kind: dict[str, tuple[str, float]]) -> Asking:
+        """Rank the passages for the best intent, weigh the confidence and decide."""
+        assert asking.scores is not None
+        terms = self._engine.index.terms(asking.utterance.pointers)
+        act_label, act_score = by_kind.get("act", ("", -2.0))
+        facet_label, facet_score = max(by_kind["facet"], by_kind["topic"], key=lambda best: best[1])
+        ranked = self.rank(asking, terms)
+        words = ranked[0].words if ranked else 0.0
+        base = max(act_score, facet_score) - 0.45 * asking.scores.unknown_share
+        confidence = base + WORDS_BONUS * words + (ROLE_BONUS if asking.named else 0)
+        if context.label and not asking.named:
+            confidence += CONTEXT_BONUS
+        asking = replace(asking, ranked=ranked, confidence=confidence)
+        if act_score > facet_score and confidence >= ANSWER:
+            return replace(asking, act=Act(act_label.partition(":")[2]), label=act_label)
+        if confidence >= ANSWER:
+            return self._answered(asking, facet_label)
+        if confidence >= ASK_BACK:
+            return replace(asking, act=Act.CLARIFY, choices=self._choices(asking.scores), label=facet_label)
+        return replace(asking, reason=Reason.NOT_UNDERSTOOD, label=facet_label)
+
+    def rank(self, asking: Asking, terms: dict[str, float]) -> tuple[Ranked, ...]:
+        """Rank the passages of the asked roles together; of all roles where none is asked."""
+        assert asking.scores is not None
+        roles = asking.roles or tuple(self._engine.knowledge.roles)
+        ranked = [item for role in roles for item in self._engine.ranker.rank(role, asking.scores, terms)]
+        ranked.sort(key=lambda item: -item.score)
+        return tuple(ranked)
+
+    def about(self, utterance: Utterance, label: str, context: Context) -> Asking:
+        """Ask for an intent directly, of the role talked about: a choice that was offered."""
+        scores = self._engine.intents.match(utterance.words, utterance.slotted)
+        values = np.full_like(scores.values, -1.0)
+        values[list(scores.labels).index(label)] = 1.0
+        scores = replace(scores, values=values, unknown_share=0.0)
+        asking = Asking(Act.UNKNOWN, utterance, roles=context.roles, scores=scores, confidence=1.0)
+        return self._answered(replace(asking, ranked=self.rank(asking, {})), label)
+
+    def _answered(self, asking: Asking, label: str) -> Asking:
+        act = Act.TOPIC if label.startswith("topic:") else Act.FACET
+        return replace(asking, act=act, label=label)
+
+    def _choices(self, scores: IntentScores) -> tuple[str, ...]:
+        """Give the likeliest labels in scope, at most four, no two of which mean the same."""
+        labels = [label for label, _ in scores.best(24) if label.startswith(("facet:", "topic:"))]
+        return tuple(labels[:MOST_CHOICES])
+
+
+def content_key(utterance: Utterance) -> Sequence[str]:
+    """Give what a question is about, without its role: to compare two questions."""
+    return utterance.content

@@ -1,0 +1,225 @@
+"""From a whole message to askings: cut it where it asks several things, and fill in what the conversation knows.
+
+What carries over is the role, the last intent and the words of the last question. A follow-up without a subject of its own
+("and seattle?", "what about the manager?") is read together with the last question; one with a subject is read alone, with a
+little help for the topic talked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.matching.askings import Act, Asking, Context, Ranked, Reason
+from bot.matching.decide import Decider
+from bot.matching.engine import Engine
+from bot.matching.entities import Entity, EntityKind
+from bot.matching.segments import LONG, halves
+from bot.matching.utterance import Utterance
+from bot.text import normalise, sentences
+
+SPLIT_LEAST = 0.15
+"""Least confidence of each half where a message is cut in two."""
+MOST_ASKINGS = 4
+FOLLOW_UP_WORDS = 3
+"""A follow-up has at most so many words of its own."""
+_ANSWERABLE = frozenset(Act) - {Act.UNKNOWN, Act.CLARIFY}
+_REMEMBERED = frozenset({Act.FACET, Act.TOPIC, Act.SKILL, Act.MORE, Act.OTHER_ROLE, Act.COMPARE, Act.SKILL_GAP})
+_ALL_ROLES = (
+    ("any", "of", "these"), ("these", "jobs"), ("these", "roles"), ("of", "the", "five"), ("all", "roles"),
+    ("which", "role"), ("which", "roles"), ("which", "of", "these"), ("any", "of", "them"), ("any", "of", "those"),
+)  # fmt: skip
+
+
+class Interpreter:
+    """Understands messages in a conversation."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._decider = Decider(engine)
+
+    @property
+    def decider(self) -> Decider:
+        """The decision about single pieces."""
+        return self._decider
+
+    def understand(self, raw: str, context: Context | None = None) -> tuple[tuple[Asking, ...], Context]:
+        """Give the askings of a message and what to remember of them."""
+        context = context or Context()
+        text = normalise(raw)
+        whole = self._engine.reader.read_normal(text)
+        chosen = self._chosen(whole, context)
+        if chosen is not None:
+            askings: tuple[Asking, ...] = (chosen,)
+        elif len(whole.words.tokens) > LONG:
+            askings = (self._story(text, whole, context),)
+        else:
+            askings = self._split(text, whole, context, MOST_ASKINGS)
+        askings = tuple(self._resolve(asking, context) for asking in askings)
+        askings = tuple(part for asking in askings for part in self._spread(asking))[:MOST_ASKINGS]
+        return askings, remember(context, askings)
+
+    def _split(self, text: str, whole: Utterance, context: Context, most: int) -> tuple[Asking, ...]:
+        """Cut a short message in two where both halves ask something surely; the right half may be cut again."""
+        single = self._read_on(whole, context)
+        if most < 2:
+            return (single,)
+        best: tuple[float, tuple[Asking, str, Utterance]] | None = None
+        second: Asking | None = None
+        for left_text, right_text in halves(text):
+            left_words = self._engine.reader.read_normal(left_text)
+            right_words = self._engine.reader.read_normal(right_text)
+            left = self._decider.decide(left_words, context, roles=_roles(right_words))
+            right = self._decider.decide(right_words, context, roles=_roles(left_words))
+            if not _worth_cutting(left, right):
+                continue
+            merit = min(left.confidence, right.confidence)
+            if best is None or merit > best[0]:
+                best, second = (merit, (left, right_text, right_words)), right
+        if best is None or second is None:
+            return (single,)
+        left, right_text, right_words = best[1]
+        heir = replace(context, roles=left.roles or context.roles) if not _roles(right_words) else context
+        rest = self._split(right_text, right_words, heir, most - 1)
+        if len(rest) == 1:
+            rest = (second,)
+        return (left, *rest)
+
+    def _story(self, text: str, whole: Utterance, context: Context) -> Asking:
+        """Find the question of a long message: its surest sentence, questions and later ones first."""
+        roles = _roles(whole)
+        best: tuple[float, Asking] | None = None
+        parts = sentences(text)
+        for number, sentence in enumerate(parts):
+            utterance = self._engine.reader.read_normal(sentence)
+            if not utterance.content and not utterance.named:
+                continue
+            asking = self._decider.decide(utterance, context, roles=roles)
+            merit = asking.confidence + 0.35 * sentence.endswith("?") + 0.25 * number / len(parts)
+            if asking.act in {Act.SMALLTALK} or asking.reason in {Reason.EMPTY, Reason.OTHER_JOB}:
+                merit -= 1.0
+            if best is None or merit > best[0]:
+                best = (merit, asking)
+        overall = self._decider.decide(whole, context)
+        if overall.act in {Act.SKILL_GAP, Act.ROLE_FIT} or best is None:
+            return overall
+        return best[1] if best[1].confidence >= overall.confidence - 0.5 else overall
+
+    def _read_on(self, utterance: Utterance, context: Context) -> Asking:
+        """Decide about a piece, together with the last question where it has too little of its own."""
+        general = _asks_of_all(utterance)
+        if general and not _roles(utterance):
+            context = replace(context, roles=())
+        alone = self._decider.decide(utterance, context)
+        if not context.text or len(utterance.content) > FOLLOW_UP_WORDS:
+            return alone
+        if utterance.content and alone.confidence >= SPLIT_LEAST and not _only_entities(utterance):
+            return alone
+        if alone.act in {Act.SMALLTALK, Act.MORE, Act.SOURCE, Act.OTHER_ROLE} or not utterance.entities:
+            return alone
+        joined = self._engine.reader.read_normal(f"{context.text} {utterance.text}")
+        together = self._decider.decide(joined, context, roles=_roles(utterance))
+        if not utterance.content or together.confidence > alone.confidence:
+            return together
+        return alone
+
+    def _chosen(self, utterance: Utterance, context: Context) -> Asking | None:
+        """Take a bare number as the choice that was offered under it."""
+        text = utterance.text.strip(" .)#")
+        if not context.choices or not text.isdigit() or not 1 <= int(text) <= len(context.choices):
+            return None
+        return self._decider.about(utterance, context.choices[int(text) - 1], context)
+
+    def _resolve(self, asking: Asking, context: Context) -> Asking:
+        """Give "more", "source?" and "the other one" what they refer to; without a conversation they refer to nothing."""
+        if asking.act not in {Act.MORE, Act.SOURCE, Act.OTHER_ROLE}:
+            return asking
+        if not context.label:
+            return replace(asking, act=Act.UNKNOWN, reason=Reason.NOT_UNDERSTOOD)
+        if asking.act is Act.SOURCE:
+            passages = {passage.key: passage for passage in self._engine.knowledge.passages}
+            shown = tuple(Ranked(passages[key], 0.0, 0.0) for key in context.shown if key in passages)
+            return replace(asking, ranked=shown, label=context.label, confidence=1.0)
+        roles = asking.roles or context.roles
+        if asking.act is Act.OTHER_ROLE and not asking.named:
+            roles = tuple(role for role in self._engine.knowledge.roles if role not in context.roles)
+        again = self._decider.about(asking.utterance, context.label, replace(context, roles=roles))
+        fresh = tuple(item for item in again.ranked if item.passage.key not in context.shown)
+        if asking.act is Act.MORE and fresh:
+            return replace(again, act=Act.MORE, ranked=fresh)
+        return again
+
+    def _spread(self, asking: Asking) -> Iterable[Asking]:
+        """Ask once for each of several places, sources or employers that one piece names."""
+        if asking.act not in {Act.FACET, Act.TOPIC}:
+            return (asking,)
+        for kind in (EntityKind.PLACE, EntityKind.SOURCE, EntityKind.COMPANY):
+            mentions = asking.utterance.named.get(kind, ())
+            if len({mention.ids for mention in mentions}) > 1:
+                return tuple(self._only(asking, mention) for mention in mentions)
+        return (asking,)
+
+    def _only(self, asking: Asking, mention: Entity) -> Asking:
+        """Narrow an asking to one of the things of a kind that it names."""
+        entities = tuple(item for item in asking.utterance.entities if item.kind is not mention.kind or item == mention)
+        hidden = {
+            position
+            for item in asking.utterance.entities
+            if item.kind is mention.kind and item != mention
+            for position in range(item.start, item.end)
+        }
+        pointers = [
+            word for number, word in enumerate(asking.utterance.words.tokens)
+            if number not in hidden and (word in asking.utterance.pointers)
+        ]  # fmt: skip
+        terms = self._engine.index.terms(pointers)
+        utterance = replace(asking.utterance, entities=entities)
+        return replace(asking, utterance=utterance, ranked=self._decider.rank(asking, terms))
+
+
+def remember(context: Context, askings: Iterable[Asking]) -> Context:
+    """Give what to remember after a message; small talk and refusals leave the thread as it was."""
+    for asking in askings:
+        if asking.act is Act.CLARIFY:
+            context = replace(context, choices=asking.choices, roles=asking.roles if asking.named else context.roles)
+        if asking.act not in _REMEMBERED:
+            continue
+        keep_label = asking.act in {Act.MORE, Act.OTHER_ROLE}
+        tokens = [token for token in asking.utterance.slotted if not token.startswith("{")]
+        context = Context(
+            roles=asking.roles or (() if asking.named else context.roles),
+            label=context.label if keep_label else asking.label,
+            text=context.text if keep_label else " ".join(tokens),
+            shown=(*(context.shown if asking.act is Act.MORE else ()), *(r.passage.key for r in asking.ranked[:5])),
+        )
+    return context
+
+
+def _roles(utterance: Utterance) -> tuple[str, ...]:
+    """Give the first reading of each role named."""
+    return tuple(dict.fromkeys(mention.ids[0] for mention in utterance.named.get(EntityKind.ROLE, ())))
+
+
+def _only_entities(utterance: Utterance) -> bool:
+    """Tell whether all content words belong to names: "and seattle", "kafka?"."""
+    inside = {position for entity in utterance.entities for position in range(entity.start, entity.end)}
+    words = {word for number, word in enumerate(utterance.words.tokens) if number not in inside}
+    return not any(word in words for word in utterance.content)
+
+
+def _asks_of_all(utterance: Utterance) -> bool:
+    tokens = utterance.words.tokens
+    return any(tokens[start : start + len(cue)] == cue for cue in _ALL_ROLES for start in range(len(tokens)))
+
+
+def _worth_cutting(left: Asking, right: Asking) -> bool:
+    """Tell whether two halves ask two things: both surely, and not the same."""
+    for half in (left, right):
+        refused = half.act is Act.UNKNOWN and half.reason in {Reason.OTHER_JOB, Reason.SUBJECT}
+        if not refused and (half.act not in _ANSWERABLE or half.confidence < SPLIT_LEAST):
+            return False
+        if half.act is not Act.SMALLTALK and not half.utterance.content:
+            return False
+    if left.act is Act.UNKNOWN and right.act is Act.UNKNOWN:
+        return False
+    return (left.label, left.roles) != (right.label, right.roles)

@@ -1,0 +1,111 @@
+"""The engine: a message and what the conversation remembers in, one asking for each thing asked out.
+
+The order is that of the design: normalise, expand, correct, find entities, match intents and passages, decide once.
+`Engine` wires the parts; `decide.py` holds the decision with its thresholds, `dialogue.py` what carries over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.knowledge.models import Knowledge
+from bot.matching.entities import Gazetteer
+from bot.matching.intents import IntentMatcher
+from bot.matching.lexicon import Lexicon, Tokens
+from bot.matching.passages import PassageIndex
+from bot.matching.ranking import Ranker
+from bot.matching.utterance import Reader
+
+
+@dataclass(frozen=True)
+class Engine:
+    """The parts of the matcher, built from one knowledge base."""
+
+    knowledge: Knowledge
+    lexicon: Lexicon
+    gazetteer: Gazetteer
+    intents: IntentMatcher
+    index: PassageIndex
+    ranker: Ranker
+    reader: Reader
+
+    @classmethod
+    def build(cls, knowledge: Knowledge, intents: IntentMatcher | None = None) -> Engine:
+        """Build the engine; `intents` saves the training where it was compiled before."""
+        lexicon = build_lexicon(knowledge)
+        if intents is None:
+            intents = IntentMatcher.build(labelled_phrasings(knowledge, lexicon), lexicon.frequencies)
+        gazetteer = Gazetteer(knowledge, lexicon)
+        index = PassageIndex(knowledge, lexicon)
+        ranker = Ranker(knowledge, index, intents.model.labels)
+        reader = Reader(lexicon, gazetteer, intents.vectoriser.knows)
+        return cls(knowledge, lexicon, gazetteer, intents, index, ranker, reader)
+
+
+def build_lexicon(knowledge: Knowledge) -> Lexicon:
+    """Collect every word of the knowledge."""
+    words = knowledge.vocabulary
+    return Lexicon(
+        words.abbreviations,
+        phrases=words.phrases,
+        emoji=words.emoji,
+        texts=_texts(knowledge),
+        names=_names(knowledge),
+    )
+
+
+def labelled_phrasings(knowledge: Knowledge, lexicon: Lexicon) -> Iterator[tuple[str, Tokens]]:
+    """Give every phrasing with the label of its intent, in the order of the files.
+
+    A facet's title is a phrasing of it as well, so that a button which names it is understood; so are the phrasings
+    that a passage adds for itself.
+    """
+    for topic in knowledge.topics.values():
+        for phrasing in (topic.title, *topic.phrasings):
+            yield f"topic:{topic.id}", lexicon.phrase(phrasing)
+        for facet in topic.facets:
+            for phrasing in (facet.title, *facet.phrasings):
+                yield f"facet:{facet.id}", lexicon.phrase(phrasing)
+    known = knowledge.facets
+    for passage in knowledge.passages:
+        kind = "facet" if passage.facet in known else "topic"
+        for phrasing in passage.phrasings:
+            yield f"{kind}:{passage.facet}", lexicon.phrase(phrasing)
+    for act in knowledge.acts.values():
+        for phrasing in act.phrasings:
+            yield f"act:{act.id}", lexicon.phrase(phrasing)
+    for talk in knowledge.smalltalk.values():
+        for phrasing in talk.phrasings:
+            yield f"smalltalk:{talk.id}", lexicon.phrase(phrasing)
+    for subject in knowledge.subjects.values():
+        for phrasing in subject.phrasings:
+            yield f"subject:{subject.id}", lexicon.phrase(phrasing)
+
+
+def _texts(knowledge: Knowledge) -> Iterator[str]:
+    """Give all running text of the knowledge."""
+    for topic in knowledge.topics.values():
+        yield from topic.phrasings
+        for facet in topic.facets:
+            yield from facet.phrasings
+    for passage in knowledge.passages:
+        yield from (passage.title, passage.text, *passage.points, *passage.phrasings)
+    for group in (knowledge.acts, knowledge.smalltalk, knowledge.subjects):
+        for item in group.values():
+            yield from item.phrasings
+    for synonyms in knowledge.vocabulary.synonyms:
+        yield from synonyms
+
+
+def _names(knowledge: Knowledge) -> Iterator[str]:
+    """Give all names that can be mentioned."""
+    words = knowledge.vocabulary
+    for role in knowledge.roles.values():
+        yield from (role.title, role.short, *role.aliases)
+    for skill in knowledge.skills.values():
+        yield from (skill.name, *skill.aliases)
+    for group in (words.levels, words.places, words.sources, words.companies):
+        for item in group:
+            yield from (item.name, *item.aliases)
+    yield from (*words.outside_places, *words.outside_sources, *words.outside_companies, *knowledge.occupations)

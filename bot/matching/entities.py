@@ -1,0 +1,196 @@
+"""Find what a message names: roles, skills, places, levels, sources of pay data, employers, other jobs.
+
+A gazetteer of token n-grams built from the knowledge. Roles are also found under re-ordered and partial names, because
+people write "swe, machine learning" or "engineers who build AI": a window of words that is, order and filler aside, the
+same bag of words as one of a role's names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.knowledge.models import Knowledge
+from bot.matching.lexicon import Lexicon, Tokens
+
+
+class EntityKind(StrEnum):
+    """What kind of thing is named."""
+
+    ROLE = "role"
+    SKILL = "skill"
+    PLACE = "place"
+    LEVEL = "level"
+    SOURCE = "source"
+    COMPANY = "company"
+    OCCUPATION = "occupation"
+    OUTSIDE_PLACE = "outside place"
+    OUTSIDE_SOURCE = "outside source"
+    OUTSIDE_COMPANY = "outside company"
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One mention: its kind, what it may stand for (several ids where the name fits several roles) and its tokens."""
+
+    kind: EntityKind
+    ids: tuple[str, ...]
+    start: int
+    end: int
+    text: str
+
+
+FILLERS = frozenset(
+    "senior a an the in of with for as on to at role job position focus focused specializing specialising specialized "
+    "specialised specialization who that build builds building work works working do does doing know knows side area "
+    "person people folk guy dev flavor flavour kind type one title".split()
+)
+"""Words that may stand inside a role's name without changing which role is meant."""
+_EDGE = frozenset("senior person people folk guy dev role job position".split())
+_WIDEST_ROLE = 9
+_WIDEST_NAME = 6
+_ORDINARY = frozenset(["r", "go", "c", "ray", "spark", "chef", "puppet", "swift", "scheme", "dash", "rest"])
+"""Skills whose name is an ordinary word: they count only beside another skill or after "know", "use", "in"."""
+_SKILL_CUES = frozenset("know knows use used using learn learned learning in with some like need needs have".split())
+_PRIORITY = tuple(EntityKind)
+
+
+class Gazetteer:
+    """All names of a knowledge base, by their tokens."""
+
+    def __init__(self, knowledge: Knowledge, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._names: dict[Tokens, list[tuple[EntityKind, str]]] = {}
+        self._bags: dict[frozenset[str], list[str]] = {}
+        for role in knowledge.roles.values():
+            for alias in dict.fromkeys((role.title, role.short, *role.aliases)):
+                bag = _bag(lexicon.phrase(alias))
+                if bag and role.id not in self._bags.setdefault(bag, []):
+                    self._bags[bag].append(role.id)
+        self._role_words = frozenset(word for bag in self._bags for word in bag)
+        self._add_all(knowledge)
+        self._widest = max(map(len, self._names), default=1)
+
+    def find(self, tokens: Sequence[str]) -> tuple[Entity, ...]:
+        """Find all mentions that do not overlap, longest first, in the order of the message."""
+        found = sorted(
+            [*self._roles(tokens), *self._exact(tokens)],
+            key=lambda entity: (entity.start - entity.end, _PRIORITY.index(entity.kind), entity.start),
+        )
+        taken: set[int] = set()
+        kept: list[Entity] = []
+        for entity in found:
+            positions = range(entity.start, entity.end)
+            if taken.isdisjoint(positions):
+                kept.append(entity)
+                taken.update(positions)
+        kept.sort(key=lambda entity: entity.start)
+        return tuple(entity for entity in kept if self._plausible(entity, kept, tokens))
+
+    def lookup(self, text: str) -> tuple[Entity, ...]:
+        """Find the mentions in a bare name, such as an option's value."""
+        return self.find(self._lexicon.phrase(text))
+
+    def _add_all(self, knowledge: Knowledge) -> None:
+        words = knowledge.vocabulary
+        for skill in knowledge.skills.values():
+            self._add(EntityKind.SKILL, skill.id, (skill.name, *_bracketless(skill.name), *skill.aliases))
+        for kind, items in (
+            (EntityKind.PLACE, words.places),
+            (EntityKind.LEVEL, words.levels),
+            (EntityKind.SOURCE, words.sources),
+            (EntityKind.COMPANY, words.companies),
+        ):
+            for item in items:
+                self._add(kind, item.id, (item.name, *item.aliases))
+        for kind, names in (
+            (EntityKind.OUTSIDE_PLACE, words.outside_places),
+            (EntityKind.OUTSIDE_SOURCE, words.outside_sources),
+            (EntityKind.OUTSIDE_COMPANY, words.outside_companies),
+            (EntityKind.OCCUPATION, knowledge.occupations),
+        ):
+            for name in names:
+                self._add(kind, name, (name,))
+
+    def _add(self, kind: EntityKind, id_: str, names: Iterable[str]) -> None:
+        for name in names:
+            tokens = tuple(singular(token) for token in self._lexicon.phrase(name))
+            if not tokens or len(tokens) > _WIDEST_NAME:
+                continue
+            if kind is EntityKind.OCCUPATION and _bag(tokens) in self._bags:
+                continue  # another name of a covered role is no other job
+            entries = self._names.setdefault(tokens, [])
+            if (kind, id_) not in entries:
+                entries.append((kind, id_))
+
+    def _exact(self, tokens: Sequence[str]) -> Iterable[Entity]:
+        folded = tuple(singular(token) for token in tokens)
+        for start in range(len(folded)):
+            for end in range(start + 1, min(start + self._widest, len(folded)) + 1):
+                by_kind: dict[EntityKind, list[str]] = {}
+                for kind, id_ in self._names.get(folded[start:end], ()):
+                    by_kind.setdefault(kind, []).append(id_)
+                for kind, ids in by_kind.items():
+                    yield Entity(kind, tuple(ids), start, end, " ".join(tokens[start:end]))
+
+    def _roles(self, tokens: Sequence[str]) -> Iterable[Entity]:
+        folded = [singular(token) for token in tokens]
+        for start, first in enumerate(folded):
+            if first not in self._role_words and first != "senior":
+                continue
+            for end in range(min(start + _WIDEST_ROLE, len(folded)), start, -1):
+                if folded[end - 1] not in self._role_words and folded[end - 1] not in _EDGE:
+                    continue
+                window = folded[start:end]
+                if not all(word in self._role_words or word in FILLERS for word in window):
+                    continue
+                ids = self._bags.get(_bag(window))
+                if ids:
+                    yield Entity(EntityKind.ROLE, tuple(ids), start, end, " ".join(tokens[start:end]))
+                    break
+
+    def _plausible(self, entity: Entity, all_: Sequence[Entity], tokens: Sequence[str]) -> bool:
+        """Tell whether a name that is an ordinary word too is meant as a skill here."""
+        if entity.kind is not EntityKind.SKILL or entity.text not in _ORDINARY:
+            return True
+        beside = any(
+            other is not entity
+            and other.kind is EntityKind.SKILL
+            and (0 <= entity.start - other.end <= 1 or 0 <= other.start - entity.end <= 1)
+            for other in all_
+        )
+        return beside or (entity.start > 0 and tokens[entity.start - 1] in _SKILL_CUES)
+
+
+def singular(word: str) -> str:
+    """Fold a plural to its singular, roughly: engineers, skills, cities; "aws" and "kubernetes" stay."""
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "aws", "ops", "es")):
+        return word[:-1]
+    if len(word) > 5 and word.endswith("es") and not word.endswith(("kubernetes", "series")):
+        return word[:-1] if not word.endswith(("sses", "xes", "ches", "shes")) else word[:-2]
+    return word
+
+
+def _bag(tokens: Iterable[str]) -> frozenset[str]:
+    """Give the words of a role's name, without order, fillers, plurals and the -ing of engineering."""
+    words = (singular(token) for token in tokens)
+    return frozenset("engineer" if word == "engineering" else word for word in words if word not in FILLERS)
+
+
+def _bracketless(name: str) -> tuple[str, ...]:
+    """Give both halves of a name with its abbreviation in brackets."""
+    if "(" not in name or not name.endswith(")"):
+        return ()
+    long, short = name[:-1].rsplit("(", 1)
+    return (long.strip(), short.strip())
+
+
+def by_kind(entities: Iterable[Entity]) -> Mapping[EntityKind, tuple[Entity, ...]]:
+    """Group mentions by kind, each in the order of the message."""
+    groups: dict[EntityKind, list[Entity]] = {}
+    for entity in entities:
+        groups.setdefault(entity.kind, []).append(entity)
+    return {kind: tuple(items) for kind, items in groups.items()}

@@ -1,0 +1,81 @@
+"""Match the words of a message to intents: facets, topics, small talk, acts, subjects outside the guides.
+
+Every intent is a class of one linear classifier, its phrasings are the examples. Intents belong to no role, so a new
+role brings no new class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.matching.classifier import LinearModel, train
+from bot.matching.features import Tokens, Values, Vectoriser, inverse_document_frequency
+from bot.matching.lexicon import Words
+
+UNKNOWN_WORD_COST = 0.45
+"""How much confidence a message loses when all of its words are unknown."""
+CORRECTED_WORD_SHARE = 0.25
+"""How much of an unknown word a corrected one counts, per edit."""
+
+
+@dataclass(frozen=True, slots=True)
+class IntentScores:
+    """The scores of all intents for one message, and how much of it was not understood."""
+
+    labels: Sequence[str]
+    values: Values
+    unknown_share: float
+    """Share (0-1) of the message's information that unknown words hold."""
+
+    def best(self, count: int = 5) -> list[tuple[str, float]]:
+        """Give the best labels with their scores, best first; equal scores in the order of the labels."""
+        order = np.lexsort((np.arange(len(self.values)), -self.values))[:count]
+        return [(self.labels[number], float(self.values[number])) for number in order]
+
+    @property
+    def confidence(self) -> float:
+        """Give the best score, less what unknown words take away: higher is more surely in scope."""
+        return float(self.values.max()) - UNKNOWN_WORD_COST * self.unknown_share
+
+
+class IntentMatcher:
+    """The vectoriser and the classifier together."""
+
+    def __init__(self, vectoriser: Vectoriser, model: LinearModel, frequencies: Mapping[str, int]) -> None:
+        self.vectoriser = vectoriser
+        self.model = model
+        self._documents = vectoriser.documents
+        self._frequencies = frequencies
+
+    @classmethod
+    def build(cls, phrasings: Iterable[tuple[str, Tokens]], frequencies: Mapping[str, int]) -> IntentMatcher:
+        """Train on (label, tokens) pairs; `frequencies` counts every known word."""
+        examples = [(label, tokens) for label, tokens in phrasings if tokens]
+        vectoriser = Vectoriser.build(tokens for _, tokens in examples)
+        vectors = [vectoriser.vector(tokens) for _, tokens in examples]
+        model = train(vectors, [label for label, _ in examples], vectoriser.size)
+        return cls(vectoriser, model, frequencies)
+
+    def match(self, words: Words, tokens: Tokens | None = None) -> IntentScores:
+        """Score a message; `tokens` are its words with entities replaced, where they differ."""
+        if tokens is None:
+            vector = self.vectoriser.vector(words.tokens, words.originals)
+        else:
+            vector = self.vectoriser.vector(tokens)
+        return IntentScores(self.model.labels, self.model.scores(vector), self.unknown_share(words))
+
+    def unknown_share(self, words: Words) -> float:
+        """Weigh the unknown words of a message against all of them, by idf; corrected ones count a part."""
+        edits = {item.position: item.edits for item in words.corrections}
+        known = unknown = 0.0
+        for position, word in enumerate(words.tokens):
+            weight = inverse_document_frequency(self._documents, self._frequencies.get(word, 0))
+            known += weight
+            if position in words.unknown:
+                unknown += weight
+            else:
+                unknown += CORRECTED_WORD_SHARE * edits.get(position, 0) * weight
+        return unknown / known if known else 1.0

@@ -1,0 +1,127 @@
+"""From normalised text to words the matcher knows: contractions, abbreviations, corrections.
+
+The lexicon holds every word that occurs in the knowledge, with how often, so that a word is corrected only when nobody
+ever wrote it there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.matching.spelling import Correction, Speller
+from bot.text import normalise, tokenise
+
+ROLE, PLACE = "{role}", "{place}"
+"""Stand-ins for a named role and a named place, in phrasings and in messages."""
+
+_SLOT = re.compile(r"(\{role\}|\{place\})")
+_SUFFIXES = {"'s": "is", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would", "'m": "am"}
+_PRONOUNS = frozenset("what where how who when it that there why he she here".split())
+_IRREGULAR = {"can't": ("can", "not"), "won't": ("will", "not"), "let's": ("let", "us"), "shan't": ("shall", "not")}
+
+Tokens = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a message after expansion and correction."""
+
+    tokens: Tokens
+    originals: Mapping[int, str]
+    """How corrected tokens were spelled, by position."""
+    corrections: tuple[Correction, ...]
+    unknown: frozenset[int]
+    """Positions of words that neither the knowledge nor a correction explains."""
+
+
+class Lexicon:
+    """Expands and corrects the words of messages and phrasings."""
+
+    def __init__(
+        self,
+        abbreviations: Mapping[str, str] | None = None,
+        *,
+        phrases: Mapping[str, str] | None = None,
+        emoji: Mapping[str, str] | None = None,
+        texts: Iterable[str] = (),
+        names: Iterable[str] = (),
+    ) -> None:
+        self._expansions = {key: tokenise(normalise(value)) for key, value in (abbreviations or {}).items()}
+        self._phrases = {tokenise(normalise(key)): value for key, value in (phrases or {}).items()}
+        self._phrase_starts = {key[0] for key in self._phrases}
+        self._emoji = dict(emoji or {})
+        self.frequencies: Counter[str] = Counter()
+        for text in texts:
+            self.frequencies.update(self.phrase(text))
+        for name in names:
+            for word in self.phrase(name):
+                self.frequencies[word] += 1
+        for expansion in self._expansions.values():
+            for word in expansion:
+                self.frequencies.setdefault(word, 1)
+        self._speller = Speller(self.frequencies, protected=self._expansions)
+
+    def phrase(self, text: str) -> Tokens:
+        """Tokenise and expand a text of the knowledge, keeping `{role}` and `{place}`."""
+        pieces = _SLOT.split(text)
+        words: list[str] = []
+        for piece in pieces:
+            words += [piece] if piece in (ROLE, PLACE) else self.expand(tokenise(normalise(piece)))
+        return self._fold(words)[0]
+
+    def expand(self, tokens: Iterable[str]) -> list[str]:
+        """Undo contractions and abbreviations, one word at a time."""
+        words: list[str] = []
+        for token in tokens:
+            words += self._expansions.get(token) or _contraction(token)
+        return words
+
+    def read(self, text: str, fits: Callable[[str], bool]) -> Words:
+        """Expand and correct a normalised message; `fits` knows the pairs of words that occur in phrasings."""
+        for picture, word in self._emoji.items():
+            if picture in text:
+                text = text.replace(picture, f" {word} ")
+        expanded = tuple(self.expand(tokenise(text)))
+        corrected, corrections = self._speller.correct(expanded, fits)
+        tokens, places = self._fold(corrected)
+        originals = {places[item.position]: item.original for item in corrections}
+        unknown = frozenset(
+            position for position, word in enumerate(tokens) if word not in self.frequencies and not word.isdigit()
+        )
+        return Words(tokens, originals, tuple(corrections), unknown)
+
+    def _fold(self, tokens: Sequence[str]) -> tuple[Tokens, list[int]]:
+        """Join the words of known phrases to one token; give also the new position of each old one."""
+        folded: list[str] = []
+        places: list[int] = []
+        start = 0
+        while start < len(tokens):
+            taken, word = 1, tokens[start]
+            if word in self._phrase_starts:
+                for size in (4, 3, 2):
+                    replacement = self._phrases.get(tuple(tokens[start : start + size]))
+                    if replacement is not None:
+                        taken, word = size, replacement
+                        break
+            places += [len(folded)] * taken
+            folded.append(word)
+            start += taken
+        return tuple(folded), places
+
+
+def _contraction(token: str) -> tuple[str, ...]:
+    """Write a contraction out; `'s` only after a pronoun, because "the manager's pay" has none."""
+    if token in _IRREGULAR:
+        return _IRREGULAR[token]
+    if "'" not in token:
+        return (token,)
+    if token.endswith("n't"):
+        return (token[:-3], "not")
+    stem, suffix = token.split("'", 1)
+    expansion = _SUFFIXES.get(f"'{suffix}")
+    if expansion and (suffix != "s" or stem in _PRONOUNS):
+        return (stem, expansion)
+    return (stem,)

@@ -1,0 +1,171 @@
+"""Find passages by their words: an inverted index with BM25 weights, cut by role.
+
+Facets find the subject that is asked about; this finds the passage when the question names a thing in it: a tool, a
+city, a company, a quality. Weights are Okapi BM25 (Robertson and Zaragoza 2009) with fields counted by their worth.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.knowledge.models import Knowledge, Passage
+from bot.matching.entities import singular
+from bot.matching.lexicon import Lexicon
+
+SATURATION, LENGTH_SHARE = 1.2, 0.4
+"""BM25's k1 and b; passages are all short, so their length counts for little."""
+TITLE_WORTH, PHRASING_WORTH, SKILL_WORTH = 2.0, 1.0, 0.6
+CONCEPT_SHARE = 0.5
+"""How much a word of the same meaning counts beside the word itself."""
+
+STOP_WORDS = frozenset(
+    """a about above after again all also am an and any are as at be because been before being between both but by can
+    could did do does doing done down during each even ever every few for from further get gets getting go going got had
+    has have having he her here hers him his how i if in into is it its itself just kind know let like lot make makes many
+    may me might mine more most much must my myself need needed needs no nor not now of off on once one only or other
+    our out over own people please really role s same say says see senior shall she should since so some someone
+    something still stuff such t take tell than thanks that the their them then there these they thing things this
+    those though through to too under until up us use used very want was way we well were what when where which while who
+    whom why will with without would yes yet you your yours job jobs guide career engineer engineers engineering ai ml
+    software manager managers systems system usually normally actually exactly really anything someone anyone
+    {role} {place}""".split()
+)
+"""Words that stand in too many questions to point at a passage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Which passages hold a term, ascending, and with what weight."""
+
+    passages: NDArray[np.int32]
+    weights: NDArray[np.float32]
+    idf: float
+
+
+def stem(word: str) -> str:
+    """Cut a word to its root, roughly: negotiating, negotiation and negotiate meet."""
+    word = singular(word)
+    for suffix in ("ization", "isation", "ations", "ation", "ments", "ment", "ings", "ing", "ities", "ity", "ness",
+                   "ible", "able", "ally", "ions", "ion", "ers", "er", "ors", "or", "ive", "ed", "ly", "al", "e", "y"):  # fmt: skip
+        if word.endswith(suffix) and len(word) - len(suffix) >= 4:
+            return word[: -len(suffix)]
+    return word
+
+
+class Concepts:
+    """Groups of words that mean the same, by the stem of each word."""
+
+    def __init__(self, synonyms: Iterable[Sequence[str]], lexicon: Lexicon) -> None:
+        self._by_stem: dict[str, set[str]] = {}
+        for group in synonyms:
+            for member in group:
+                tokens = lexicon.phrase(member)
+                if len(tokens) == 1:
+                    self._by_stem.setdefault(stem(tokens[0]), set()).add(f"={group[0]}")
+
+    def of(self, root: str) -> frozenset[str]:
+        """Give the concepts that a stem belongs to."""
+        return frozenset(self._by_stem.get(root, ()))
+
+
+class PassageIndex:
+    """All passages of a knowledge base, by the words in them; those of one role stand together."""
+
+    def __init__(self, knowledge: Knowledge, lexicon: Lexicon) -> None:
+        self.passages = knowledge.passages
+        self.ranges: dict[str, tuple[int, int]] = {}
+        start = 0
+        for role in knowledge.roles.values():
+            self.ranges[role.id] = (start, start + len(role.passages))
+            start += len(role.passages)
+        self._concepts = Concepts(knowledge.vocabulary.synonyms, lexicon)
+        self._lexicon = lexicon
+        self._postings = self._build([self._count(passage, knowledge) for passage in self.passages])
+
+    def terms(self, tokens: Iterable[str]) -> dict[str, float]:
+        """Give the terms of a message that can point at a passage, with their share."""
+        terms: dict[str, float] = {}
+        for token in tokens:
+            if token in STOP_WORDS:
+                continue
+            root = stem(token)
+            terms[root] = 1.0
+            for concept in self._concepts.of(root):
+                terms.setdefault(concept, CONCEPT_SHARE)
+        return terms
+
+    def idf(self, term: str) -> float:
+        """Give the weight of a term; that of a term in no passage where it is unknown."""
+        postings = self._postings.get(term)
+        return postings.idf if postings else self._highest_idf
+
+    def score(self, terms: Mapping[str, float], role: str) -> NDArray[np.float32]:
+        """Score the passages of a role against terms: shape (passages of the role,), 0 to about 1."""
+        start, end = self.ranges[role]
+        scores = np.zeros(end - start, np.float32)
+        possible = 0.0
+        for term, share in terms.items():
+            if not term.startswith("="):
+                possible += self.idf(term)
+            postings = self._postings.get(term)
+            if postings is None:
+                continue
+            low, high = np.searchsorted(postings.passages, (start, end))
+            scores[postings.passages[low:high] - start] += postings.weights[low:high] * np.float32(share)
+        return scores / np.float32(possible) if possible else scores
+
+    def words_of(self, number: int, terms: Iterable[str]) -> list[str]:
+        """Name the terms that a passage holds."""
+        return [
+            term
+            for term in terms
+            if (postings := self._postings.get(term)) is not None and number in postings.passages
+        ]
+
+    def _count(self, passage: Passage, knowledge: Knowledge) -> Counter[str]:
+        """Count the terms of a passage, each field by its worth."""
+        skills = [knowledge.skills[id_] for id_ in passage.skills if id_ in knowledge.skills]
+        fields: list[tuple[float, Iterable[str]]] = [
+            (1.0, [passage.text, *passage.points]),
+            (TITLE_WORTH, [passage.title]),
+            (PHRASING_WORTH, passage.phrasings),
+            (SKILL_WORTH, [name for skill in skills for name in (skill.name, *skill.aliases)]),
+        ]
+        counts: Counter[str] = Counter()
+        for worth, texts in fields:
+            seen: Counter[str] = Counter()
+            for text in texts:
+                seen.update(stem(token) for token in self._lexicon.phrase(text) if token not in STOP_WORDS)
+            for root, count in seen.items():
+                amount = worth * (1 if worth == SKILL_WORTH else count)
+                counts[root] += amount  # type: ignore[assignment]
+        for root in list(counts):
+            for concept in self._concepts.of(root):
+                counts[concept] = max(counts[concept], counts[root])
+        return counts
+
+    def _build(self, documents: Sequence[Mapping[str, float]]) -> dict[str, Postings]:
+        lengths = [sum(count for term, count in document.items() if term[0] != "=") for document in documents]
+        average = sum(lengths) / len(lengths) if lengths else 1.0
+        gathered: dict[str, list[tuple[int, float]]] = {}
+        for number, (document, length) in enumerate(zip(documents, lengths, strict=True)):
+            norm = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length / average)
+            for term, count in document.items():
+                gathered.setdefault(term, []).append((number, count * (SATURATION + 1) / (count + norm)))
+        total = len(documents)
+        self._highest_idf = math.log(1 + (total + 0.5) / 0.5)
+        postings: dict[str, Postings] = {}
+        for term, entries in gathered.items():
+            idf = math.log(1 + (total - len(entries) + 0.5) / (len(entries) + 0.5))
+            postings[term] = Postings(
+                np.array([number for number, _ in entries], np.int32),
+                np.array([weight * idf for _, weight in entries], np.float32),
+                idf,
+            )
+        return postings

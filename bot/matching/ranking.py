@@ -1,0 +1,58 @@
+"""Rank the passages of a role for one question: how well the intent fits, and which of its words they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.knowledge.models import Knowledge
+from bot.matching.askings import Ranked
+from bot.matching.intents import IntentScores
+from bot.matching.passages import PassageIndex
+
+WORDS_WEIGHT = 1.1
+"""What a passage that holds all the question's words gains over one of the same intent that holds none."""
+TOPIC_DISCOUNT = 0.15
+"""How much weaker a topic speaks for a passage than the passage's own facet."""
+KEPT = 24
+
+
+class Ranker:
+    """Ranks passages by intent and words."""
+
+    def __init__(self, knowledge: Knowledge, index: PassageIndex, labels: Iterable[str]) -> None:
+        self._index = index
+        numbers = {label: number for number, label in enumerate(labels)}
+        nothing = len(numbers)  # a score slot that stays at the bottom, for a label nobody trained
+        self._facet = np.array([numbers.get(f"facet:{p.facet}", numbers.get(f"topic:{p.facet}", nothing))
+                                for p in index.passages], np.int64)  # fmt: skip
+        topics = {facet.id: facet.topic for facet in knowledge.facets.values()}
+        self._own_topic = np.array(
+            [numbers.get(f"topic:{topics.get(p.facet, p.topic)}", nothing) for p in index.passages], np.int64
+        )
+        self._section = np.array([numbers.get(f"topic:{p.topic}", nothing) for p in index.passages], np.int64)
+
+    def rank(self, role: str, scores: IntentScores, terms: Mapping[str, float]) -> tuple[Ranked, ...]:
+        """Rank the passages of one role, best first; equal ones in the order of the guide."""
+        start, end = self._index.ranges[role]
+        total, words = self._totals(start, end, role, scores, terms)
+        order = np.lexsort((np.arange(end - start), -total))[:KEPT]
+        return tuple(
+            Ranked(self._index.passages[start + number], float(total[number]), float(words[number]))
+            for number in order
+        )
+
+    def _totals(
+        self, start: int, end: int, role: str, scores: IntentScores, terms: Mapping[str, float]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        values = np.append(scores.values, np.float32(-2))
+        in_scope = [n for n, label in enumerate(scores.labels) if label.startswith(("facet:", "topic:"))]
+        best = float(values[in_scope].max()) if in_scope else 0.0
+        affinity = np.maximum(
+            values[self._facet[start:end]],
+            np.maximum(values[self._own_topic[start:end]], values[self._section[start:end]]) - TOPIC_DISCOUNT,
+        )
+        words = self._index.score(terms, role)
+        return (affinity - best + WORDS_WEIGHT * words).astype(np.float32), words

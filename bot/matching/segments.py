@@ -1,0 +1,35 @@
+"""Cut a message into the things it may ask.
+
+Cutting only proposes: a cut counts when every piece turns out to ask something of its own (the engine decides that).
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.text import sentences
+
+LONG = 28
+"""A message of more words than this is a story: its sentences are weighed, not answered one by one."""
+_JOINT = re.compile(
+    r"\s*(?:[,;&+]|\.{2,}|\s/\s|\b(?:and also|and then|and|also|plus|then tell me|as well as|vs\.?|versus|oh and)\b)\s*"
+)
+_COMMA_OR_MORE = re.compile(r"\s*(?:[;&+]|\.{2,}|\b(?:and also|and then|and|also|plus|versus|vs\.?)\b)\s*")
+
+
+def pieces(text: str) -> tuple[str, ...]:
+    """Cut a short message at sentence ends and at words that join questions."""
+    found: list[str] = []
+    for sentence in sentences(text):
+        found += [piece.strip() for piece in _JOINT.split(sentence) if piece and piece.strip()]
+    return tuple(found)
+
+
+def halves(text: str) -> tuple[tuple[str, str], ...]:
+    """Give every way to cut a short message in two at a joint, left to right."""
+    cuts: list[tuple[str, str]] = []
+    for match in re.finditer(rf"{_JOINT.pattern}|(?<=[?!.;])\s+|\n+", text):
+        left, right = text[: match.start()].strip(" ?!.,;"), text[match.end() :].strip(" ?!.,;")
+        if left and right:
+            cuts.append((left, right))
+    return tuple(cuts)

@@ -1,0 +1,107 @@
+"""Snap unknown words to known ones, and leave right words alone.
+
+A word is corrected only when the vocabulary does not hold it. Candidates one edit away come from a table of
+deletions (Garbe's symmetric delete index); longer words may be two edits away (RapidFuzz, optimal string alignment).
+Among candidates the nearest wins, then the one that fits its neighbours, then the more frequent.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+SHORTEST = 3
+"""Words shorter than this are never corrected, nor corrected to: "r", "go", "ml"."""
+LONG_ENOUGH_FOR_TWO = 6
+_POOL_LIMIT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One corrected word of a message."""
+
+    position: int
+    original: str
+    corrected: str
+    edits: int
+
+
+class Speller:
+    """Corrects words towards a vocabulary of words with their frequencies."""
+
+    def __init__(self, frequencies: Mapping[str, int], *, protected: Collection[str] = ()) -> None:
+        self.frequencies = frequencies
+        self.protected = frozenset(protected)
+        self._deletions: dict[str, list[str]] = {}
+        self._by_first: dict[tuple[int, str], list[str]] = {}
+        self._by_last: dict[tuple[int, str], list[str]] = {}
+        for word in sorted(frequencies):
+            if len(word) < SHORTEST or not word.isalpha():
+                continue
+            self._by_first.setdefault((len(word), word[0]), []).append(word)
+            self._by_last.setdefault((len(word), word[-1]), []).append(word)
+            for shorter in _deletions(word):
+                self._deletions.setdefault(shorter, []).append(word)
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a word needs no correction."""
+        return word in self.frequencies or word in self.protected
+
+    def correct(self, tokens: Sequence[str], fits: Callable[[str], bool]) -> tuple[tuple[str, ...], list[Correction]]:
+        """Correct the unknown words of a message.
+
+        `fits` tells whether a pair of neighbours ("first second") is known; it decides between equal candidates.
+        """
+        fixed = list(tokens)
+        corrections: list[Correction] = []
+        for position, word in enumerate(tokens):
+            if len(word) < SHORTEST or self.knows(word) or any(character.isdigit() for character in word):
+                continue
+            before = fixed[position - 1] if position else "<"
+            after = tokens[position + 1] if position + 1 < len(tokens) else ">"
+            best = max(
+                self.candidates(word),
+                key=lambda found: (self._merit(word, found, before, after, fits), found[0]),
+                default=None,
+            )
+            if best is not None:
+                fixed[position] = best[0]
+                corrections.append(Correction(position, word, best[0], best[1]))
+        return tuple(fixed), corrections
+
+    def candidates(self, word: str) -> list[tuple[str, int]]:
+        """Give the known words nearest to an unknown one, with their distance in edits (1 or 2)."""
+        near = set(self._deletions.get(word, ()))
+        for shorter in _deletions(word):
+            near.update(self._deletions.get(shorter, ()))
+            if len(shorter) >= SHORTEST and shorter in self.frequencies:
+                near.add(shorter)
+        found = [(other, 1) for other in near if OSA.distance(word, other, score_cutoff=1) <= 1]
+        if found or len(word) < LONG_ENOUGH_FOR_TWO:
+            return found
+        pool: list[str] = []
+        for length in range(len(word) - 2, len(word) + 3):
+            pool += self._by_first.get((length, word[0]), ())
+            pool += [other for other in self._by_last.get((length, word[-1]), ()) if other[0] != word[0]]
+        matches = process.extract(word, pool, scorer=OSA.distance, score_cutoff=2, limit=_POOL_LIMIT)
+        return [(other, int(distance)) for other, distance, _ in matches]
+
+    def _merit(
+        self, word: str, found: tuple[str, int], before: str, after: str, fits: Callable[[str], bool]
+    ) -> float:  # fmt: skip
+        other, edits = found
+        return (
+            -3.0 * edits
+            + 0.5 * math.log(self.frequencies[other])
+            + 1.5 * fits(f"{before} {other}")
+            + 1.5 * fits(f"{other} {after}")
+            + 0.5 * (other[0] == word[0])
+        )
+
+
+def _deletions(word: str) -> set[str]:
+    return {word[:cut] + word[cut + 1 :] for cut in range(len(word))}

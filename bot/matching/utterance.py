@@ -1,0 +1,105 @@
+"""One message, or one piece of it, read: its words, what it names, and what is left to match."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.matching.entities import Entity, EntityKind, Gazetteer, by_kind
+from bot.matching.lexicon import PLACE, ROLE, Lexicon, Tokens, Words
+from bot.matching.passages import STOP_WORDS
+from bot.text import foreign_share, normalise
+
+_NUMBER = re.compile(r"\d+k?")
+FILLER_WORDS = STOP_WORDS | frozenset(
+    """ok okay hey hi hello yo lol haha hmm well so please thanks cool mean meant sorry instead then n actually
+    question quick bot dear sir guys everyone anyone maybe just wondering curious asking asked wonder guess""".split()
+)
+"""Words that carry neither a question nor a subject."""
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """A piece of a message, read."""
+
+    text: str
+    """Normalised text."""
+    words: Words
+    entities: tuple[Entity, ...]
+
+    @cached_property
+    def named(self) -> Mapping[EntityKind, tuple[Entity, ...]]:
+        """The mentions by kind."""
+        return by_kind(self.entities)
+
+    def ids(self, kind: EntityKind) -> tuple[str, ...]:
+        """Give the ids named of a kind, in order, none twice."""
+        return tuple(dict.fromkeys(id_ for entity in self.named.get(kind, ()) for id_ in entity.ids))
+
+    @cached_property
+    def slotted(self) -> Tokens:
+        """The words with names of roles and places replaced by their stand-ins, as phrasings have them."""
+        stand_ins = {EntityKind.ROLE: ROLE, EntityKind.PLACE: PLACE, EntityKind.OUTSIDE_PLACE: PLACE,
+                     EntityKind.OCCUPATION: ROLE}  # fmt: skip
+        tokens: list[str] = []
+        position = 0
+        for entity in self.entities:
+            stand_in = stand_ins.get(entity.kind)
+            if stand_in is None:
+                continue
+            tokens += [*self.words.tokens[position : entity.start], stand_in]
+            position = entity.end
+        tokens += self.words.tokens[position:]
+        return tuple(tokens)
+
+    @cached_property
+    def content(self) -> Tokens:
+        """The words that carry a subject: no names of roles and places, no filler, no numbers."""
+        hidden = {
+            position
+            for entity in self.entities
+            if entity.kind in {EntityKind.ROLE, EntityKind.PLACE, EntityKind.OUTSIDE_PLACE, EntityKind.OCCUPATION}
+            for position in range(entity.start, entity.end)
+        }
+        return tuple(
+            word
+            for position, word in enumerate(self.words.tokens)
+            if position not in hidden and word not in FILLER_WORDS and not _NUMBER.fullmatch(word)
+        )
+
+    @cached_property
+    def pointers(self) -> Tokens:
+        """The words that can point at a passage: the content, and the places named."""
+        places = (self.words.tokens[position] for entity in self.named.get(EntityKind.PLACE, ())
+                  for position in range(entity.start, entity.end))  # fmt: skip
+        return (*self.content, *places)
+
+    @property
+    def foreign(self) -> bool:
+        """Tell whether most letters are of an alphabet that the bot does not read."""
+        return foreign_share(self.text) > 0.5
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing to understand: no word at all."""
+        return not self.words.tokens
+
+
+class Reader:
+    """Reads text into utterances."""
+
+    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer, fits: Callable[[str], bool]) -> None:
+        self._lexicon = lexicon
+        self._gazetteer = gazetteer
+        self._fits = fits
+
+    def read(self, raw: str) -> Utterance:
+        """Read a raw message."""
+        return self.read_normal(normalise(raw))
+
+    def read_normal(self, text: str) -> Utterance:
+        """Read text that is normalised already."""
+        words = self._lexicon.read(text, self._fits)
+        return Utterance(text, words, self._gazetteer.find(words.tokens))
