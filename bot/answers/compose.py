@@ -1,0 +1,281 @@
+"""Compose the reply to a message from its askings: one part for each, then the natural next questions."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from bot.answers import pay, skills
+from bot.answers.blocks import Block, Citation, Note, Outcome, Part, Points, Reply, Suggestion, Table, Text
+from bot.answers.facts import facet_part, topic_part
+from bot.answers.figures import amount
+from bot.answers.refusals import (
+    ask_facet,
+    clarification,
+    nearest,
+    refusal,
+    suggest_facets,
+    suggest_roles,
+)
+from bot.answers.sources import cite_figures, cite_passage, merged
+from bot.coaching.pay import Wanted, experience, highest, lowest, select
+from bot.knowledge.models import Knowledge
+from bot.matching.askings import Act, Asking, Ranked
+from bot.matching.entities import EntityKind
+
+MOST_ROLES = 5
+ROLE_CLOSE = 0.45
+"""How far behind the best role another may be and still be shown, where none was named."""
+
+NEXT_BY_TOPIC = {
+    "overview": ("topic:responsibilities", "topic:salary", "topic:requirements", "topic:career-development"),
+    "responsibilities": ("topic:requirements", "topic:salary", "topic:challenges", "topic:soft-skills"),
+    "requirements": ("facet:education", "facet:experience-years", "topic:salary", "topic:career-development"),
+    "career-development": ("facet:next-roles", "facet:courses-certifications", "topic:salary", "topic:market-demand"),
+    "market-demand": ("facet:job-security", "facet:hiring-places", "topic:salary", "topic:industry-trends"),
+    "salary": ("facet:total-compensation", "facet:bonus", "facet:pay-by-place", "facet:benefits"),
+    "industry-trends": ("facet:automation-risk", "facet:staying-relevant", "topic:market-demand", "topic:requirements"),
+    "soft-skills": ("facet:communication", "topic:responsibilities", "topic:requirements", "topic:challenges"),
+    "best-practices": ("facet:data-practices", "facet:deployment-practices", "topic:challenges", "topic:requirements"),
+    "challenges": ("topic:best-practices", "topic:soft-skills", "topic:salary", "topic:career-development"),
+}
+"""What people ask next, by the topic of the answer."""
+
+
+class Composer:
+    """Writes replies from one knowledge base."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._makers: dict[Act, Callable[[Asking], tuple[Part, ...]]] = {
+            Act.FACET: self._facet,
+            Act.TOPIC: self._topic,
+            Act.MORE: self._facet,
+            Act.SKILL: self._facet,
+            Act.SKILL_GAP: self._gap,
+            Act.ROLE_FIT: self._fit,
+            Act.SKILL_ROLES: self._skill_roles,
+            Act.COMPARE: self._compare,
+            Act.LIST_ROLES: lambda _: (self._roles(),),
+            Act.HIGHEST_PAID: lambda _: (pay.ranking_part(knowledge, ascending=False),),
+            Act.LOWEST_PAID: lambda _: (pay.ranking_part(knowledge, ascending=True),),
+            Act.FEWEST_YEARS: lambda _: (self._years(),),
+            Act.SOURCE: self._sources,
+            Act.SMALLTALK: self._smalltalk,
+            Act.UNKNOWN: lambda asking: (refusal(knowledge, asking),),
+            Act.CLARIFY: lambda asking: (clarification(knowledge, asking)[0],),
+        }
+
+    def reply(self, askings: Sequence[Asking]) -> Reply:
+        """Answer a whole message."""
+        parts: list[Part] = []
+        for asking in askings:
+            parts += self._makers[asking.act](asking)
+        return Reply(_outcome(askings), tuple(parts), self._suggestions(askings, parts))
+
+    def _facet(self, asking: Asking) -> tuple[Part, ...]:
+        """Answer a facet of the asked role, of each of several, or of those that have most to say."""
+        roles = asking.roles or _telling(asking.ranked)
+        brief = len(roles) > 1
+        parts = []
+        for role in roles[:MOST_ROLES]:
+            ranked = [item for item in asking.ranked if item.passage.role == role]
+            if ranked:
+                parts.append(self._one_facet(asking, role, ranked, brief=brief))
+        return self._with_note(asking, parts)
+
+    def _one_facet(self, asking: Asking, role: str, ranked: Sequence[Ranked], *, brief: bool) -> Part:
+        facet = asking.name
+        if pay.is_pay_facet(facet) and pay.is_pay_facet(ranked[0].passage.facet):
+            wanted = wanted_pay(asking, ranked[0])
+            return pay.pay_part(self._knowledge, self._knowledge.roles[role], wanted, ranked, brief=brief)
+        return facet_part(self._knowledge, facet, ranked, brief=brief)
+
+    def _topic(self, asking: Asking) -> tuple[Part, ...]:
+        roles = asking.roles or _telling(asking.ranked)
+        brief = len(roles) > 1
+        parts = []
+        for role in roles[:MOST_ROLES]:
+            ranked = [item for item in asking.ranked if item.passage.role == role]
+            if asking.name == "salary":
+                guide = self._knowledge.roles[role]
+                parts.append(pay.pay_part(self._knowledge, guide, Wanted("base-pay"), ranked, brief=brief))
+            else:
+                parts.append(topic_part(self._knowledge, asking.name, role, ranked))
+        return self._with_note(asking, parts)
+
+    def _with_note(self, asking: Asking, parts: list[Part]) -> tuple[Part, ...]:
+        """Say which role was taken where the name fits several."""
+        if not parts or not asking.also or len(asking.roles) != 1:
+            return tuple(parts)
+        roles = self._knowledge.roles
+        others = " or ".join(roles[role].title for role in asking.also if role in roles)
+        note = Note(f"I took this as the {roles[asking.roles[0]].title}. The name also fits the {others}.")
+        first = parts[0]
+        parts[0] = _with_blocks(first, (*first.blocks, note))
+        return tuple(parts)
+
+    def _gap(self, asking: Asking) -> tuple[Part, ...]:
+        """Compare what somebody has with what the role wants."""
+        if not asking.roles:
+            return self._fit(asking)
+        role = self._knowledge.roles[asking.roles[-1]]
+        have, lacking = claimed(asking)
+        return self._with_note(asking, [skills.gap_part(self._knowledge, role, have, lacking)])
+
+    def _fit(self, asking: Asking) -> tuple[Part, ...]:
+        have, _ = claimed(asking)
+        return skills.fit_parts(self._knowledge, have)
+
+    def _skill_roles(self, asking: Asking) -> tuple[Part, ...]:
+        for skill in asking.utterance.ids(EntityKind.SKILL):
+            part = skills.skill_roles_part(self._knowledge, skill)
+            if part is not None:
+                return (part,)
+        return self._facet(asking)
+
+    def _compare(self, asking: Asking) -> tuple[Part, ...]:
+        """Put two roles side by side on what people compare first."""
+        roles = [self._knowledge.roles[role] for role in asking.roles[:2]]
+        if len(roles) < 2:
+            return (self._roles(),)
+        rows = [("What it is", *(role.summary for role in roles))]
+        for facet in ("education", "experience-years", "people-management", "remote-work"):
+            cells = [next((p for p in role.passages if p.facet == facet), None) for role in roles]
+            if any(cells):
+                title = self._knowledge.facets[facet].title
+                rows.append((title, *(cell.text if cell else "not said" for cell in cells)))
+        rows.append(("Salary figures", *(self._salary_span(role.id) for role in roles)))
+        table = Table(("", *(role.title for role in roles)), tuple(rows))
+        opening = Text(f"{roles[0].title} and {roles[1].title}, side by side.")
+        parts = [Part("Comparison", (opening, table), self._cite_roles([role.id for role in roles]), roles[0].id, "overview")]
+        return tuple(parts)
+
+    def _salary_span(self, role: str) -> str:
+        items = select(self._knowledge.roles[role], Wanted("base-pay"))
+        low, high = lowest(items), highest(items)
+        if low is None or high is None:
+            return "no figures"
+        return f"from {amount(low.figure)} to {amount(high.figure)}, by source"
+
+    def _cite_roles(self, roles: Sequence[str]) -> tuple[Citation, ...]:
+        chosen = [
+            passage
+            for role in roles
+            for facet in ("role-summary", "education", "experience-years")
+            for passage in [next((p for p in self._knowledge.roles[role].passages if p.facet == facet), None)]
+            if passage is not None
+        ]
+        return merged(*(cite_passage(self._knowledge, passage) for passage in chosen))
+
+    def _years(self) -> Part:
+        """Order the roles by the years of experience that they ask for."""
+        pairs = experience(self._knowledge)
+        role, item = pairs[0]
+        rows = tuple((other.title, amount(found.figure), found.figure.about or "") for other, found in pairs)
+        return Part(
+            title="Years of experience",
+            blocks=(
+                Text(f"{role.title} asks for the fewest: {amount(item.figure)}."),
+                Table(("Role", "Asks for", "In"), rows, "What each guide requires"),
+            ),
+            citations=merged(*(cite_figures(self._knowledge, other.id, [found.figure]) for other, found in pairs)),
+            role=role.id,
+            topic="requirements",
+        )
+
+    def _roles(self) -> Part:
+        items = tuple(f"{role.title}: {role.summary}" for role in self._knowledge.roles.values())
+        return Part("Roles I know", (Text("I answer from one guide for each of these roles."), Points(items)))
+
+    def _sources(self, asking: Asking) -> tuple[Part, ...]:
+        """Name where the last answer stands, line by line."""
+        parts = []
+        for role in dict.fromkeys(item.passage.role for item in asking.ranked):
+            passages = [item.passage for item in asking.ranked if item.passage.role == role]
+            citations = merged(*(cite_passage(self._knowledge, passage) for passage in passages))
+            items = tuple(f"{item.title}: {cite_passage(self._knowledge, item)[0]}" for item in passages)
+            parts.append(Part("Sources", (Points(items),), citations, role, passages[0].topic))
+        return tuple(parts)
+
+    def _smalltalk(self, asking: Asking) -> tuple[Part, ...]:
+        """Answer small talk; which reply is taken depends on the message alone."""
+        talk = self._knowledge.smalltalk[asking.name]
+        pick = int(hashlib.sha256(asking.utterance.text.encode()).hexdigest(), 16) % len(talk.replies)
+        return (Part("", (Text(talk.replies[pick]),)),)
+
+    def _suggestions(self, askings: Sequence[Asking], parts: Sequence[Part]) -> tuple[Suggestion, ...]:
+        """Offer what people ask next; the other readings where something was unclear."""
+        last = askings[-1]
+        if last.act is Act.CLARIFY:
+            return clarification(self._knowledge, last)[1]
+        if last.act is Act.UNKNOWN:
+            return nearest(self._knowledge, last)
+        if last.act in {Act.SMALLTALK, Act.LIST_ROLES}:
+            return suggest_roles(self._knowledge)
+        role = next((part.role for part in reversed(parts) if part.role), None)
+        topic = next((part.topic for part in reversed(parts) if part.topic), "overview")
+        return self._next(topic, role, {asking.label for asking in askings})
+
+    def _next(self, topic: str, role: str | None, asked: set[str]) -> tuple[Suggestion, ...]:
+        offers: list[Suggestion] = []
+        for label in NEXT_BY_TOPIC.get(topic, ()):
+            kind, _, name = label.partition(":")
+            if label in asked:
+                continue
+            if kind == "topic" and name in self._knowledge.topics:
+                offers.append(ask_facet(self._knowledge, self._knowledge.topics[name].title, role))
+            elif kind == "facet":
+                offers += suggest_facets(self._knowledge, (name,), (role,) if role else ())
+        return tuple(offers[:4])
+
+
+def wanted_pay(asking: Asking, lead: Ranked) -> Wanted:
+    """Turn what a pay question names into filters."""
+    named = asking.utterance
+    facet = asking.name if pay.is_pay_facet(asking.name) else lead.passage.facet
+    return Wanted(
+        facet=facet,
+        places=named.ids(EntityKind.PLACE) if facet == "pay-by-place" else (),
+        levels=tuple(level for level in named.ids(EntityKind.LEVEL) if level != "senior"),
+        sources=named.ids(EntityKind.SOURCE),
+        companies=named.ids(EntityKind.COMPANY),
+    )
+
+
+def claimed(asking: Asking) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the skills that somebody says they have, and those they say they lack ("no cloud yet")."""
+    have: list[str] = []
+    lacking: list[str] = []
+    tokens = asking.utterance.words.tokens
+    for mention in asking.utterance.named.get(EntityKind.SKILL, ()):
+        before = tokens[max(0, mention.start - 2) : mention.start]
+        (lacking if {"no", "not", "without", "never", "zero"} & set(before) else have).extend(mention.ids)
+    return tuple(dict.fromkeys(have)), tuple(dict.fromkeys(lacking))
+
+
+def _telling(ranked: Sequence[Ranked]) -> tuple[str, ...]:
+    """Choose the roles that have something to say, best first, where none was named."""
+    best: dict[str, float] = {}
+    for item in ranked:
+        best.setdefault(item.passage.role, item.score)
+    if not best:
+        return ()
+    top = max(best.values())
+    return tuple(role for role, score in best.items() if score >= top - ROLE_CLOSE)
+
+
+def _outcome(askings: Sequence[Asking]) -> Outcome:
+    """Answered where any asking is; else the first that is not small talk decides."""
+    acts = [asking.act for asking in askings]
+    if any(act not in {Act.UNKNOWN, Act.CLARIFY, Act.SMALLTALK, Act.SOURCE} for act in acts):
+        return Outcome.ANSWERED
+    for act, outcome in ((Act.CLARIFY, Outcome.CLARIFY), (Act.UNKNOWN, Outcome.UNKNOWN), (Act.SOURCE, Outcome.ANSWERED)):
+        if act in acts:
+            return outcome
+    return Outcome.SMALLTALK
+
+
+def _with_blocks(part: Part, blocks: tuple[Block, ...]) -> Part:
+    return replace(part, blocks=blocks)

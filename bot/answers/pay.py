@@ -1,0 +1,127 @@
+"""Compose answers on pay: each source's figure with what it measures and its year, side by side, never blended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answers.blocks import Block, Note, Part, Points, Text
+from bot.answers.facts import following
+from bot.answers.figures import MONEY, amount, figure_table, measure, who
+from bot.answers.sources import cite_figures, cite_passage, merged
+from bot.coaching.pay import KINDS_BY_FACET, Found, Wanted, highest, lowest, rank_roles, select
+from bot.knowledge.models import Knowledge, Passage, Role
+from bot.matching.askings import Ranked
+
+MOST_ROWS = 12
+BROAD = frozenset({"base-pay", "total-compensation", "top-pay", "lowest-pay"})
+CAUTION = "The sources measure different things; compare like with like. Figures are for the US, 2024."
+
+
+def is_pay_facet(facet: str) -> bool:
+    """Tell whether a facet is answered from typed figures."""
+    return facet in KINDS_BY_FACET
+
+
+def pay_part(knowledge: Knowledge, role: Role, wanted: Wanted, ranked: Sequence[Ranked], *, brief: bool = False) -> Part:
+    """Answer a pay question about one role; the best passage leads, every fitting figure follows."""
+    found = select(role, wanted)
+    own = [item.passage for item in ranked if item.passage.role == role.id]
+    lead = own[0] if own else None
+    extreme = {"top-pay": highest, "lowest-pay": lowest}.get(wanted.facet)
+    best = extreme(found) if extreme and not (lead and _names_what_is_asked(lead, wanted)) else None
+    if best is not None:
+        lead = best.passage
+    ordered = _lead_first(found, lead)[: 4 if brief else MOST_ROWS]
+    blocks: list[Block] = [Text(_opening(role, wanted, lead, found, best, knowledge))]
+    if lead and lead.points and len(ordered) < 2:
+        blocks.append(Points(lead.points))
+    rest = [] if brief or not lead else [p for p in following(ranked) if p.role == role.id and not p.figures][:2]
+    if len(ordered) > 1:
+        blocks.append(figure_table([item.figure for item in ordered], role, knowledge, _table_title(wanted)))
+    if rest:
+        blocks.append(Points(tuple(f"{item.title}: {item.text}" for item in rest), "Also"))
+    if lead and lead.note:
+        blocks.append(Note(lead.note))
+    if not brief and len(ordered) > 2:
+        blocks.append(Note(CAUTION))
+    figures = [item.figure for item in ordered]
+    return Part(
+        title=f"{_title(knowledge, wanted)} · {role.title}",
+        blocks=tuple(blocks),
+        citations=merged(
+            cite_passage(knowledge, lead, "salary") if lead else (),
+            cite_figures(knowledge, role.id, figures),
+            *(cite_passage(knowledge, item, "salary") for item in rest),
+        ),
+        role=role.id,
+        topic="salary",
+        facet=wanted.facet,
+    )
+
+
+def ranking_part(knowledge: Knowledge, *, ascending: bool) -> Part:
+    """Compare the roles by the extreme salary figure each guide prints, and show the figures compared."""
+    facet = "base-pay"
+    pairs = rank_roles(knowledge, facet, ascending=ascending)
+    role, item = pairs[0]
+    word = "lowest" if ascending else "highest"
+    rows = tuple(
+        (other.title, amount(found.figure), measure(found.figure), who(found.figure, knowledge)) for other, found in pairs
+    )
+    text = (
+        f"By the {word} salary figure each guide prints, {role.title} comes first: {amount(item.figure)} "
+        f"({measure(item.figure)})."
+    )
+    table = figure_rows(("Role", "Figure", "Measures", "For"), rows, f"{word.capitalize()} salary figure of each guide")
+    note = Note("These are the extremes of differing sources, not what most people get.")
+    return Part(
+        title=f"{word.capitalize()} paid",
+        blocks=(Text(text), table, note),
+        citations=merged(*(cite_figures(knowledge, other.id, [found.figure]) for other, found in pairs)),
+        role=role.id,
+        topic="salary",
+    )
+
+
+def figure_rows(headers: tuple[str, ...], rows: tuple[tuple[str, ...], ...], title: str) -> Block:
+    """Draw a table of comparisons."""
+    from bot.answers.blocks import Table
+
+    return Table(headers, rows, title)
+
+
+def _names_what_is_asked(lead: Passage, wanted: Wanted) -> bool:
+    """Tell whether the question named the source, place or employer of the leading passage."""
+    return bool(wanted.sources or wanted.companies or wanted.places or wanted.levels) and bool(lead.figures)
+
+
+def _lead_first(found: Sequence[Found], lead: Passage | None) -> list[Found]:
+    return sorted(found, key=lambda item: lead is None or item.passage.id != lead.id)
+
+
+def _opening(
+    role: Role, wanted: Wanted, lead: Passage | None, found: Sequence[Found], best: Found | None, knowledge: Knowledge
+) -> str:
+    """Say the point: the extreme that was asked for, or the best passage's own words."""
+    if best is not None:
+        word = "highest" if wanted.facet == "top-pay" else "lowest"
+        name = who(best.figure, knowledge)
+        tail = f", {name}" if name else ""
+        return f"The {word} figure for a {role.short} is {amount(best.figure)} ({measure(best.figure)}{tail})."
+    if lead is not None:
+        return lead.text
+    if found:
+        return f"For a {role.short} the guide prints {amount(found[0].figure)} ({measure(found[0].figure)})."
+    return f"The guide on the {role.short} prints no such figure."
+
+
+def _table_title(wanted: Wanted) -> str:
+    return "Figures, each as its source gives it" if wanted.facet in BROAD else "Figures"
+
+
+def _title(knowledge: Knowledge, wanted: Wanted) -> str:
+    facets = knowledge.facets
+    return facets[wanted.facet].title if wanted.facet in facets else "Pay"
+
+
+__all__ = ["MONEY", "is_pay_facet", "pay_part", "ranking_part"]

@@ -1,0 +1,105 @@
+"""Say what we do not know, by name, with the nearest thing that the guides cover."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.answers.blocks import Part, Points, Suggestion, Text
+from bot.knowledge.models import Knowledge
+from bot.matching.askings import Asking, Reason
+
+MOST_SUGGESTIONS = 4
+
+
+def refusal(knowledge: Knowledge, asking: Asking) -> Part:
+    """Explain why one asking is not answered."""
+    return Part(title="", blocks=(Text(_sentence(knowledge, asking)),), confidence=0.0)
+
+
+def nearest(knowledge: Knowledge, asking: Asking) -> tuple[Suggestion, ...]:
+    """Offer the nearest things that are covered."""
+    if asking.reason is Reason.SUBJECT and asking.subject in knowledge.subjects:
+        facets = knowledge.subjects[asking.subject].nearest
+        return suggest_facets(knowledge, facets, asking.roles)
+    if asking.reason is Reason.OTHER_JOB:
+        return suggest_roles(knowledge)
+    if asking.reason in {Reason.OTHER_PLACE, Reason.OTHER_SOURCE, Reason.OTHER_COMPANY}:
+        return suggest_facets(knowledge, ("base-pay", "pay-by-place", "hiring-places"), asking.roles)
+    return suggest_facets(knowledge, ("role-summary", "base-pay", "education", "career-path"), asking.roles)
+
+
+def suggest_facets(knowledge: Knowledge, facets: Iterable[str], roles: tuple[str, ...]) -> tuple[Suggestion, ...]:
+    """Offer facets as questions, of the role talked about where there is one."""
+    known = knowledge.facets
+    return tuple(
+        ask_facet(knowledge, known[facet].title, roles[0] if roles else None) for facet in facets if facet in known
+    )[:MOST_SUGGESTIONS]
+
+
+def ask_facet(knowledge: Knowledge, title: str, role: str | None) -> Suggestion:
+    """Make the question that asks for a facet or topic by its title."""
+    if role is None:
+        return Suggestion(title[:80], title)
+    return Suggestion(title[:80], f"{title}: {knowledge.roles[role].title}"[:96])
+
+
+def suggest_roles(knowledge: Knowledge) -> tuple[Suggestion, ...]:
+    """Offer the roles that are covered."""
+    return tuple(
+        Suggestion(role.title[:80], f"What is a {role.title}?"[:96]) for role in knowledge.roles.values()
+    )[: MOST_SUGGESTIONS + 1]
+
+
+def clarification(knowledge: Knowledge, asking: Asking) -> tuple[Part, tuple[Suggestion, ...]]:
+    """Ask back with the likeliest readings, at most four."""
+    options = [label_title(knowledge, label) for label in asking.choices]
+    role = asking.roles[0] if asking.roles else None
+    part = Part(
+        title="",
+        blocks=(Text("I am not sure what you mean. Is it one of these?"), Points(tuple(options))),
+        confidence=0.0,
+    )
+    return part, tuple(ask_facet(knowledge, title, role) for title in options)
+
+
+def label_title(knowledge: Knowledge, label: str) -> str:
+    """Name an intent for people."""
+    kind, _, name = label.partition(":")
+    if kind == "topic" and name in knowledge.topics:
+        return knowledge.topics[name].title
+    if kind == "facet" and name in knowledge.facets:
+        return knowledge.facets[name].title
+    if kind == "act" and name in knowledge.acts:
+        return knowledge.acts[name].title
+    return name.replace("-", " ")
+
+
+def _sentence(knowledge: Knowledge, asking: Asking) -> str:
+    subject = asking.subject
+    covered = _covered(knowledge)
+    match asking.reason:
+        case Reason.EMPTY:
+            return f"I could not find a question in that. Ask me about a role, such as: {covered}."
+        case Reason.FOREIGN:
+            return "I only read English. Ask me about roles, skills and pay in English and I will answer from the guides."
+        case Reason.OTHER_JOB:
+            return f"I have no guide on the job “{subject}”. The guides cover {covered}."
+        case Reason.OTHER_PLACE:
+            return f"I have no figures for {subject.title()}; the guides' pay figures are for the US only."
+        case Reason.OTHER_SOURCE:
+            sources = ", ".join(source.name for source in knowledge.vocabulary.sources)
+            return f"The guides do not quote {subject}. They quote {sources}."
+        case Reason.OTHER_COMPANY:
+            companies = ", ".join(company.name for company in knowledge.vocabulary.companies)
+            return f"The guides say nothing of {subject.title()}. The employers they name are {companies}."
+        case Reason.SUBJECT if subject in knowledge.subjects:
+            return knowledge.subjects[subject].reply
+        case Reason.NOT_IN_GUIDE:
+            return subject
+        case _:
+            return f"I don't know that one. I answer from career guides on {covered}."
+
+
+def _covered(knowledge: Knowledge) -> str:
+    titles = [role.title for role in knowledge.roles.values()]
+    return ", ".join(titles[:-1]) + (f" and {titles[-1]}" if len(titles) > 1 else titles[0] if titles else "no role yet")

@@ -1,0 +1,147 @@
+"""Compose answers on skills: the gap, the role that fits, who wants a skill, whether one is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from bot.answers.blocks import Block, Citation, Note, Part, Points, Text
+from bot.answers.sources import cite_passage, merged
+from bot.coaching.skills import Gap, WantedSkill, fits, gap, roles_wanting, wanted_skills
+from bot.knowledge.models import Knowledge, Role, Strength
+
+MOST_MISSING = 14
+MOST_NAMED = 12
+STRENGTH_NAMES = {
+    Strength.REQUIRED: "required",
+    Strength.PREFERRED: "expected",
+    Strength.USEFUL: "useful",
+    Strength.MENTIONED: "mentioned",
+}
+
+
+def gap_part(knowledge: Knowledge, role: Role, skills: Collection[str], lacking: Collection[str] = ()) -> Part:
+    """Say what somebody has, what they lack and what is most wanted first, each with its source."""
+    found = gap(knowledge, role, skills, lacking)
+    missing = found.missing[:MOST_MISSING]
+    have = names(knowledge, [item.skill for item in found.have])
+    blocks: list[Block] = [Text(_gap_opening(knowledge, role, missing, have))]
+    if have:
+        blocks.append(Points((", ".join(have),), "You have"))
+    for strength in Strength:
+        wanted = [item for item in missing if item.strength is strength]
+        if wanted:
+            blocks.append(Points(tuple(_with_source(knowledge, item) for item in wanted),
+                                 f"Missing, {STRENGTH_NAMES[strength]}"))  # fmt: skip
+    if found.beyond:
+        extra = ", ".join(names(knowledge, found.beyond))
+        blocks.append(Note(f"The guide does not name {extra}; they do no harm, but it does not ask for them."))
+    return Part(
+        title=f"Skill gap · {role.title}",
+        blocks=tuple(blocks),
+        citations=_cite(knowledge, missing),
+        role=role.id,
+        topic="requirements",
+        missing=tuple(names(knowledge, [item.skill for item in missing])),
+        have=tuple(have),
+    )
+
+
+def wanted_part(knowledge: Knowledge, role: Role) -> Part:
+    """List what a role wants, by strength."""
+    wanted = wanted_skills(knowledge, role)
+    blocks: list[Block] = [Text(f"What the guide wants of a {role.title}, strongest first.")]
+    for strength in (Strength.REQUIRED, Strength.PREFERRED, Strength.USEFUL):
+        items = [item.skill for item in wanted if item.strength is strength][:24]
+        if items:
+            blocks.append(Points((", ".join(names(knowledge, items)),), STRENGTH_NAMES[strength].capitalize()))
+    return Part(
+        title=f"Skills · {role.title}",
+        blocks=tuple(blocks),
+        citations=_cite(knowledge, wanted),
+        role=role.id,
+        topic="requirements",
+    )
+
+
+def fit_parts(knowledge: Knowledge, skills: Collection[str]) -> tuple[Part, ...]:
+    """Order the roles by how many of their required skills somebody has; the best three."""
+    parts = []
+    for found in fits(knowledge, skills)[:3]:
+        role = knowledge.roles[found.role]
+        parts.append(_fit_part(knowledge, role, found))
+    return tuple(parts)
+
+
+def skill_roles_part(knowledge: Knowledge, skill: str) -> Part | None:
+    """Say which roles want a skill, strongest first, with the passage; None where no guide names it."""
+    wanting = roles_wanting(knowledge, skill)
+    if not wanting:
+        return None
+    name = knowledge.skills[skill].name
+    rows = tuple(
+        f"{knowledge.roles[item.passages[0].role].title}: {STRENGTH_NAMES[item.strength]}. {item.passages[0].text}"
+        for item in wanting
+    )
+    first = knowledge.roles[wanting[0].passages[0].role].title
+    count = len(wanting)
+    opening = (
+        f"{name} stands in {count} of the {len(knowledge.roles)} guides, most strongly for the {first}."
+        if count > 1
+        else f"Only the guide on the {first} names {name}."
+    )
+    return Part(
+        title=name,
+        blocks=(Text(opening), Points(rows)),
+        citations=merged(*(cite_passage(knowledge, item.passages[0]) for item in wanting)),
+        role=wanting[0].passages[0].role,
+        topic=wanting[0].passages[0].topic,
+    )
+
+
+def names(knowledge: Knowledge, skills: Sequence[str]) -> list[str]:
+    """Give the display names of skills."""
+    return [knowledge.skills[skill].name if skill in knowledge.skills else skill for skill in skills]
+
+
+def _gap_opening(knowledge: Knowledge, role: Role, missing: Sequence[WantedSkill], have: Sequence[str]) -> str:
+    if not missing:
+        return f"You name everything that the guide on the {role.short} asks for."
+    most = ", ".join(names(knowledge, [item.skill for item in missing[:4]]))
+    start = f"You have {len(have)} of the skills the guide on the {role.short} names." if have else "Nothing to build on yet."
+    return f"{start} Most wanted of what is missing: {most}."
+
+
+def _with_source(knowledge: Knowledge, item: WantedSkill) -> str:
+    first, last = item.passages[0].lines[0]
+    line = f"line {first}" if first == last else f"lines {first}-{last}"
+    return f"{knowledge.skills[item.skill].name} ({item.passages[0].title.lower()}, {line})"
+
+
+def _cite(knowledge: Knowledge, items: Sequence[WantedSkill]) -> tuple[Citation, ...]:
+    return merged(*(cite_passage(knowledge, item.passages[0], "requirements") for item in items[:MOST_NAMED]))
+
+
+def _fit_part(knowledge: Knowledge, role: Role, found: Gap) -> Part:
+    have = names(knowledge, [item.skill for item in found.have])
+    missing = names(knowledge, [item.skill for item in found.missing[:6]])
+    experience = [p for p in role.passages if p.facet == "experience-years" and p.topic == "requirements"]
+    blocks: list[Block] = [Text(role.summary)]
+    points = []
+    if have:
+        points.append(f"You have: {', '.join(have[:10])}")
+    if missing:
+        points.append(f"Most wanted of the rest: {', '.join(missing)}")
+    points += [item.text for item in experience[:1]]
+    blocks.append(Points(tuple(points)))
+    return Part(
+        title=role.title,
+        blocks=tuple(blocks),
+        citations=merged(
+            *(cite_passage(knowledge, item, "requirements") for item in experience[:1]),
+            _cite(knowledge, (*found.have[:3], *found.missing[:3])),
+        ),
+        role=role.id,
+        topic="requirements",
+        missing=tuple(missing),
+        have=tuple(have),
+    )

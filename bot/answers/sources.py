@@ -1,0 +1,48 @@
+"""Citations of passages and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.answers.blocks import Citation
+from bot.knowledge.models import Figure, Knowledge, Passage, Span
+
+PAY_TOPIC = "salary"
+MOST_CITATIONS = 12
+
+
+def cite_span(knowledge: Knowledge, role: str, span: Span, year: int | None = None) -> Citation:
+    """Cite some lines of a role's guide."""
+    guide = knowledge.roles[role]
+    section = guide.section_of(span)
+    in_pay = section is guide.sections.get(PAY_TOPIC)
+    as_of = f"US, {year or 2024}" if in_pay else (str(year) if year else "")
+    return Citation(role, guide.title, section.title.split(" (")[0], span, as_of)
+
+
+def cite_passage(knowledge: Knowledge, passage: Passage, topic: str = "") -> tuple[Citation, ...]:
+    """Cite all lines of a passage; those in the section of `topic` come first."""
+    guide = knowledge.roles[passage.role]
+    section = guide.sections.get(topic)
+    years = {span: figure.year for figure in passage.figures for span in figure.lines}
+    spans = sorted(passage.lines, key=lambda span: not (section and _inside(span, section.lines)))
+    return tuple(cite_span(knowledge, passage.role, span, years.get(span)) for span in spans)
+
+
+def cite_figures(knowledge: Knowledge, role: str, figures: Iterable[Figure]) -> tuple[Citation, ...]:
+    """Cite the lines of figures, in their order."""
+    return tuple(cite_span(knowledge, role, span, figure.year) for figure in figures for span in figure.lines)
+
+
+def merged(*groups: Iterable[Citation]) -> tuple[Citation, ...]:
+    """Join citations, none twice, none that lies inside an earlier one."""
+    kept: list[Citation] = []
+    for citation in (item for group in groups for item in group):
+        if any(other.document == citation.document and _inside(citation.lines, other.lines) for other in kept):
+            continue
+        kept.append(citation)
+    return tuple(kept[:MOST_CITATIONS])
+
+
+def _inside(inner: Span, outer: Span) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]

@@ -1,0 +1,126 @@
+"""Skill gaps, computed: what a role's guide wants, what somebody has, what is missing, most wanted first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from bot.knowledge.models import Knowledge, Passage, Role, Strength
+
+_RANK = {strength: number for number, strength in enumerate(Strength)}
+_SOFT = frozenset({"communication", "personal", "leadership", "business"})
+"""Categories that nobody lists when asked what they know; they come after the technical ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class WantedSkill:
+    """A skill that a guide wants: how strongly, and the passages that name it, strongest first."""
+
+    skill: str
+    strength: Strength
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What somebody has of what a role wants, and what is missing, most wanted first."""
+
+    role: str
+    have: tuple[WantedSkill, ...]
+    missing: tuple[WantedSkill, ...]
+    beyond: tuple[str, ...]
+    """Skills they have that the guide does not name."""
+
+    @property
+    def share(self) -> float:
+        """Give the share (0-1) of the required skills that is there."""
+        required = [item for item in (*self.have, *self.missing) if item.strength is Strength.REQUIRED]
+        had = [item for item in self.have if item.strength is Strength.REQUIRED]
+        return len(had) / len(required) if required else 0.0
+
+
+def wanted_skills(knowledge: Knowledge, role: Role) -> tuple[WantedSkill, ...]:
+    """List the skills a role's guide names, most wanted first.
+
+    Order: strength, technical before personal, number of passages that name it, place in the guide.
+    """
+    named: dict[str, list[Passage]] = {}
+    for passage in role.passages:
+        for skill in passage.skills:
+            named.setdefault(skill, []).append(passage)
+    found = []
+    for skill, passages in named.items():
+        passages.sort(key=lambda passage: _RANK[passage.strength])
+        found.append(WantedSkill(skill, passages[0].strength, tuple(passages)))
+    order = {skill: number for number, skill in enumerate(named)}
+    found.sort(
+        key=lambda item: (
+            _RANK[item.strength],
+            knowledge.skills[item.skill].category in _SOFT,
+            -len(item.passages),
+            order[item.skill],
+        )
+    )
+    return tuple(found)
+
+
+def with_broader(knowledge: Knowledge, skills: Iterable[str]) -> frozenset[str]:
+    """Add the broader skills that come with each: Docker brings containerization."""
+    known: set[str] = set()
+    waiting = list(skills)
+    while waiting:
+        skill = waiting.pop()
+        if skill not in known:
+            known.add(skill)
+            entry = knowledge.skills.get(skill)
+            waiting += entry.broader if entry else ()
+    return frozenset(known)
+
+
+def gap(knowledge: Knowledge, role: Role, skills: Collection[str], lacking: Collection[str] = ()) -> Gap:
+    """Compare what somebody has with what a role wants; `lacking` are skills they said they do not have."""
+    known = with_broader(knowledge, skills) - frozenset(lacking)
+    wanted = wanted_skills(knowledge, role)
+    served = _served_alternatives(role, known)
+    names = {item.skill for item in wanted}
+    return Gap(
+        role=role.id,
+        have=tuple(item for item in wanted if item.skill in known),
+        missing=tuple(
+            item
+            for item in wanted
+            if item.skill not in known and item.skill not in served and not _spanned(knowledge, item.skill, known)
+        ),
+        beyond=tuple(skill for skill in skills if skill not in names and skill in knowledge.skills),
+    )
+
+
+def fits(knowledge: Knowledge, skills: Collection[str]) -> list[Gap]:
+    """Order the roles by how much of what they require somebody has, best first."""
+    gaps = [gap(knowledge, role, skills) for role in knowledge.roles.values()]
+    gaps.sort(key=lambda item: (-item.share, -len(item.have)))
+    return gaps
+
+
+def roles_wanting(knowledge: Knowledge, skill: str) -> list[WantedSkill]:
+    """List the roles whose guides name a skill, strongest first; each with its passages."""
+    found = [
+        item for role in knowledge.roles.values() for item in wanted_skills(knowledge, role) if item.skill == skill
+    ]
+    found.sort(key=lambda item: _RANK[item.strength])
+    return found
+
+
+def _served_alternatives(role: Role, known: Collection[str]) -> frozenset[str]:
+    """Give the skills that need not be learnt because one of their alternatives is there."""
+    served: set[str] = set()
+    for passage in role.passages:
+        for group in passage.alternatives:
+            if any(skill in known for skill in group):
+                served.update(group)
+    return frozenset(served)
+
+
+def _spanned(knowledge: Knowledge, skill: str, known: Collection[str]) -> bool:
+    """Tell whether a skill is the broader name of one that is there."""
+    return any(skill in knowledge.skills[have].broader for have in known if have in knowledge.skills)
