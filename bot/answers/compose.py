@@ -19,15 +19,19 @@ from bot.answers.refusals import (
     suggest_roles,
 )
 from bot.answers.sources import cite_figures, cite_passage, merged
-from bot.coaching.pay import Wanted, experience, highest, lowest, select
+from bot.coaching.pay import EXECUTIVE, Wanted, experience, highest, lowest, select
 from bot.knowledge.models import Knowledge
 from bot.matching.askings import Act, Asking, Ranked
 from bot.matching.entities import EntityKind
 
+LEVELLED = frozenset({"base-pay", "top-pay", "lowest-pay", "pay-by-level", "total-compensation"})
+"""Pay facets that a level narrows."""
 MOST_ROLES = 5
 ROLE_CLOSE = 0.45
 """How far behind the best role another may be and still be shown, where none was named."""
 
+_USUAL_PAY = ("base-pay", "pay-by-level")
+"""The facets that lead an answer on pay as a whole."""
 NEXT_BY_TOPIC = {
     "overview": ("topic:responsibilities", "topic:salary", "topic:requirements", "topic:career-development"),
     "responsibilities": ("topic:requirements", "topic:salary", "topic:challenges", "topic:soft-skills"),
@@ -100,7 +104,8 @@ class Composer:
             ranked = [item for item in asking.ranked if item.passage.role == role]
             if asking.name == "salary":
                 guide = self._knowledge.roles[role]
-                parts.append(pay.pay_part(self._knowledge, guide, Wanted("base-pay"), ranked, brief=brief))
+                usual = [item for item in ranked if item.passage.facet in _USUAL_PAY] or ranked
+                parts.append(pay.pay_part(self._knowledge, guide, Wanted("base-pay"), usual, brief=brief))
             else:
                 parts.append(topic_part(self._knowledge, asking.name, role, ranked))
         return self._with_note(asking, parts)
@@ -235,10 +240,13 @@ def wanted_pay(asking: Asking, lead: Ranked) -> Wanted:
     """Turn what a pay question names into filters."""
     named = asking.utterance
     facet = asking.name if pay.is_pay_facet(asking.name) else lead.passage.facet
+    levels = tuple(level for level in named.ids(EntityKind.LEVEL) if level != "senior")
+    if facet in LEVELLED and EXECUTIVE & set(levels):
+        facet = "executive-pay"
     return Wanted(
         facet=facet,
         places=named.ids(EntityKind.PLACE) if facet == "pay-by-place" else (),
-        levels=tuple(level for level in named.ids(EntityKind.LEVEL) if level != "senior"),
+        levels=levels,
         sources=named.ids(EntityKind.SOURCE),
         companies=named.ids(EntityKind.COMPANY),
     )

@@ -26,6 +26,8 @@ def pay_part(knowledge: Knowledge, role: Role, wanted: Wanted, ranked: Sequence[
     """Answer a pay question about one role; the best passage leads, every fitting figure follows."""
     found = select(role, wanted)
     own = [item.passage for item in ranked if item.passage.role == role.id]
+    with_figures = {item.passage.id for item in found}
+    own = [passage for passage in own if passage.id in with_figures] or own
     lead = own[0] if own else None
     extreme = {"top-pay": highest, "lowest-pay": lowest}.get(wanted.facet)
     best = extreme(found) if extreme and not (lead and _names_what_is_asked(lead, wanted)) else None

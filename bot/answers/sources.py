@@ -25,7 +25,9 @@ def cite_passage(knowledge: Knowledge, passage: Passage, topic: str = "") -> tup
     guide = knowledge.roles[passage.role]
     section = guide.sections.get(topic)
     years = {span: figure.year for figure in passage.figures for span in figure.lines}
-    spans = sorted(passage.lines, key=lambda span: not (section and _inside(span, section.lines)))
+    spans = list(passage.lines)
+    if spans == sorted(spans):  # another order is the author's choice of the best first
+        spans.sort(key=lambda span: not (section and _inside(span, section.lines)))
     return tuple(cite_span(knowledge, passage.role, span, years.get(span)) for span in spans)
 
 

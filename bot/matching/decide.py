@@ -33,6 +33,8 @@ ASK_BACK = -0.6
 """Least confidence at which choices are offered."""
 ROLE_BONUS = 0.25
 """What a role named in the message adds: few who name one ask of something else."""
+NAMED_AGAINST_SUBJECT = 0.4
+"""How much surer a subject outside must be than everything in scope where a role is named."""
 CONTEXT_BONUS = 0.1
 """What a running conversation adds to a short follow-up."""
 WORDS_BONUS = 0.6
@@ -40,6 +42,12 @@ WORDS_BONUS = 0.6
 SAME_TOPIC_BONUS = 0.12
 """What the topic of the last answer adds to its intents in a follow-up."""
 MOST_CHOICES = 4
+BACKGROUND_SHARE = 0.3
+"""How much the sentences of a story count beside its question."""
+BACKGROUND_WORDS = 0.3
+"""How much their words count in the search for passages."""
+STRANGE_COST = 0.8
+"""What a question costs whose every word of weight is foreign to the guides."""
 
 OUTSIDE = {
     EntityKind.OCCUPATION: Reason.OTHER_JOB,
@@ -48,7 +56,7 @@ OUTSIDE = {
     EntityKind.OUTSIDE_COMPANY: Reason.OTHER_COMPANY,
 }
 _MONEY_TOPICS = frozenset({"salary", "market-demand"})
-_SELF = frozenset("am as been was from being a an i my former ex".split())
+_SERIOUS = frozenset({EntityKind.ROLE, EntityKind.PLACE, EntityKind.SOURCE, EntityKind.COMPANY})
 _BROAD_KINDS = ("facet", "topic", "act")
 
 
@@ -59,15 +67,33 @@ class Decider:
         self._engine = engine
         self._topics = {facet.id: facet.topic for facet in engine.knowledge.facets.values()}
 
-    def decide(self, utterance: Utterance, context: Context, *, roles: tuple[str, ...] = ()) -> Asking:
-        """Decide about one utterance; `roles` are those named elsewhere in the message."""
+    def decide(
+        self,
+        utterance: Utterance,
+        context: Context,
+        *,
+        general: bool = False,
+        roles: tuple[str, ...] = (),
+        background: Sequence[Utterance] = (),
+    ) -> Asking:
+        """Decide about one utterance.
+
+        `roles` are those named elsewhere in the message, `background` the sentences around the question of a story;
+        `general` says that all roles are asked about in so many words ("any of these jobs").
+        """
         if utterance.is_empty:
             return Asking(Act.UNKNOWN, utterance, reason=Reason.EMPTY)
         if utterance.foreign and not utterance.named:
             return Asking(Act.UNKNOWN, utterance, reason=Reason.FOREIGN)
         scores = self._engine.intents.match(utterance.words, utterance.slotted)
+        if background:
+            scores = self._lend(scores, background)
         by_kind = self.best_by_kind(scores)
         asking = self._target(Asking(Act.UNKNOWN, utterance, scores=scores), context, roles)
+        if general and not asking.named:
+            asking = replace(asking, roles=(), named=True)
+        if background:
+            return self._in_scope(asking, context, by_kind, background)
         for step in (self._smalltalk, self._outside_name, self._outside_subject):
             decided = step(asking, by_kind)
             if decided is not None:
@@ -96,18 +122,26 @@ class Decider:
             also: list[str] = []
             for mention in mentions:
                 kept = [id_ for id_ in mention.ids if id_ in context.roles] or list(mention.ids)
+                kept = self._likeliest(kept, asking) if len(kept) > 1 else kept
                 chosen.append(kept[0])
                 also += [id_ for id_ in mention.ids if id_ != kept[0]]
             unique = tuple(dict.fromkeys(chosen))
             spare = tuple(id_ for id_ in dict.fromkeys(also) if id_ not in unique)
             return replace(asking, roles=unique, named=True, also=spare)
-        return replace(asking, roles=others or context.roles, named=bool(others))
+        return replace(asking, roles=others or context.roles)
+
+    def _likeliest(self, roles: list[str], asking: Asking) -> list[str]:
+        """Order the roles that one name fits by how well their guides answer the question; equals keep their order."""
+        assert asking.scores is not None
+        terms = self._engine.index.terms(asking.utterance.pointers)
+        best = {role: self._engine.ranker.rank(role, asking.scores, terms)[0].score for role in roles}
+        return sorted(roles, key=lambda role: -round(best[role], 2))
 
     def _smalltalk(self, asking: Asking, by_kind: dict[str, tuple[str, float]]) -> Asking | None:
         label, score = by_kind.get("smalltalk", ("", -2.0))
         rival = max(by_kind[kind][1] for kind in (*_BROAD_KINDS, "subject") if kind in by_kind)
         confidence = score - 0.45 * (asking.scores.unknown_share if asking.scores else 0)
-        if asking.utterance.named or score <= rival or confidence < ASK_BACK:
+        if asking.utterance.named.keys() & _SERIOUS or score <= rival or confidence < ASK_BACK:
             return None
         return replace(asking, act=Act.SMALLTALK, label=label, confidence=confidence, roles=())
 
@@ -133,21 +167,38 @@ class Decider:
     def _outside_subject(self, asking: Asking, by_kind: dict[str, tuple[str, float]]) -> Asking | None:
         label, score = by_kind.get("subject", ("", -2.0))
         rival = max(by_kind[kind][1] for kind in _BROAD_KINDS if kind in by_kind)
-        if asking.named:
-            rival += ROLE_BONUS
+        if asking.roles and asking.named:
+            rival += NAMED_AGAINST_SUBJECT
         if score <= rival:
             return None
         return replace(asking, reason=Reason.SUBJECT, subject=label.partition(":")[2], label=label, confidence=score)
 
-    def _in_scope(self, asking: Asking, context: Context, by_kind: dict[str, tuple[str, float]]) -> Asking:
+    def _lend(self, scores: IntentScores, background: Sequence[Utterance]) -> IntentScores:
+        """Add a share of what the sentences around a question are about."""
+        lent = np.full_like(scores.values, -1.0)
+        for utterance in background:
+            lent = np.maximum(lent, self._engine.intents.match(utterance.words, utterance.slotted).values)
+        return replace(scores, values=scores.values + np.float32(BACKGROUND_SHARE) * lent)
+
+    def _in_scope(
+        self,
+        asking: Asking,
+        context: Context,
+        by_kind: dict[str, tuple[str, float]],
+        background: Sequence[Utterance] = (),
+    ) -> Asking:
         """Rank the passages for the best intent, weigh the confidence and decide."""
         assert asking.scores is not None
         terms = self._engine.index.terms(asking.utterance.pointers)
+        for utterance in background:
+            for term, share in self._engine.index.terms(utterance.pointers).items():
+                terms.setdefault(term, BACKGROUND_WORDS * share)
         act_label, act_score = by_kind.get("act", ("", -2.0))
         facet_label, facet_score = max(by_kind["facet"], by_kind["topic"], key=lambda best: best[1])
         ranked = self.rank(asking, terms)
         words = ranked[0].words if ranked else 0.0
-        base = max(act_score, facet_score) - 0.45 * asking.scores.unknown_share
+        strange = self._engine.unexplained(asking.utterance.content) if not (background and asking.roles) else 0.0
+        base = max(act_score, facet_score) - STRANGE_COST * strange - 0.45 * asking.scores.unknown_share
         confidence = base + WORDS_BONUS * words + (ROLE_BONUS if asking.named else 0)
         if context.label and not asking.named:
             confidence += CONTEXT_BONUS

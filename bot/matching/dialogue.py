@@ -7,7 +7,7 @@ little help for the topic talked about.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.matching.askings import Act, Asking, Context, Ranked, Reason
@@ -21,9 +21,12 @@ from bot.text import normalise, sentences
 SPLIT_LEAST = 0.15
 """Least confidence of each half where a message is cut in two."""
 MOST_ASKINGS = 4
+SAME_QUESTION = 0.3
+"""Halves whose intents score this near in one of them ask one thing twice."""
 FOLLOW_UP_WORDS = 3
 """A follow-up has at most so many words of its own."""
 _ANSWERABLE = frozenset(Act) - {Act.UNKNOWN, Act.CLARIFY}
+_PASSING = frozenset({Act.SMALLTALK, Act.UNKNOWN, Act.CLARIFY})
 _REMEMBERED = frozenset({Act.FACET, Act.TOPIC, Act.SKILL, Act.MORE, Act.OTHER_ROLE, Act.COMPARE, Act.SKILL_GAP})
 _ALL_ROLES = (
     ("any", "of", "these"), ("these", "jobs"), ("these", "roles"), ("of", "the", "five"), ("all", "roles"),
@@ -57,6 +60,8 @@ class Interpreter:
             askings = self._split(text, whole, context, MOST_ASKINGS)
         askings = tuple(self._resolve(asking, context) for asking in askings)
         askings = tuple(part for asking in askings for part in self._spread(asking))[:MOST_ASKINGS]
+        if any(asking.act not in _PASSING for asking in askings):
+            askings = tuple(asking for asking in askings if asking.act is not Act.SMALLTALK)
         return askings, remember(context, askings)
 
     def _split(self, text: str, whole: Utterance, context: Context, most: int) -> tuple[Asking, ...]:
@@ -86,31 +91,27 @@ class Interpreter:
         return (left, *rest)
 
     def _story(self, text: str, whole: Utterance, context: Context) -> Asking:
-        """Find the question of a long message: its surest sentence, questions and later ones first."""
-        roles = _roles(whole)
-        best: tuple[float, Asking] | None = None
-        parts = sentences(text)
-        for number, sentence in enumerate(parts):
-            utterance = self._engine.reader.read_normal(sentence)
-            if not utterance.content and not utterance.named:
-                continue
-            asking = self._decider.decide(utterance, context, roles=roles)
-            merit = asking.confidence + 0.35 * sentence.endswith("?") + 0.25 * number / len(parts)
-            if asking.act in {Act.SMALLTALK} or asking.reason in {Reason.EMPTY, Reason.OTHER_JOB}:
-                merit -= 1.0
-            if best is None or merit > best[0]:
-                best = (merit, asking)
+        """Answer the question of a long message: its last question, with the rest as background.
+
+        The background lends its words to the search for passages and a share of its intents, because the question of a
+        story is often only half said ("is that normal?").
+        """
         overall = self._decider.decide(whole, context)
-        if overall.act in {Act.SKILL_GAP, Act.ROLE_FIT} or best is None:
+        if overall.act in {Act.SKILL_GAP, Act.ROLE_FIT}:
             return overall
-        return best[1] if best[1].confidence >= overall.confidence - 0.5 else overall
+        parts = [self._engine.reader.read_normal(part) for part in sentences(text)]
+        parts = [part for part in parts if part.content or part.named]
+        if not parts:
+            return overall
+        asked = [part for part in parts if part.text.endswith("?")]
+        question = asked[-1] if asked else parts[-1]
+        roles = _roles(question) or _protagonist(parts)
+        background = [part for part in parts if part is not question]
+        return self._decider.decide(question, context, roles=roles, background=background)
 
     def _read_on(self, utterance: Utterance, context: Context) -> Asking:
         """Decide about a piece, together with the last question where it has too little of its own."""
-        general = _asks_of_all(utterance)
-        if general and not _roles(utterance):
-            context = replace(context, roles=())
-        alone = self._decider.decide(utterance, context)
+        alone = self._decider.decide(utterance, context, general=_asks_of_all(utterance))
         if not context.text or len(utterance.content) > FOLLOW_UP_WORDS:
             return alone
         if utterance.content and alone.confidence >= SPLIT_LEAST and not _only_entities(utterance):
@@ -200,6 +201,15 @@ def _roles(utterance: Utterance) -> tuple[str, ...]:
     return tuple(dict.fromkeys(mention.ids[0] for mention in utterance.named.get(EntityKind.ROLE, ())))
 
 
+def _protagonist(parts: Sequence[Utterance]) -> tuple[str, ...]:
+    """Give the role a story is about: the one named at greatest length, of those the last ("my manager" is nobody's goal)."""
+    mentions = [mention for part in parts for mention in part.named.get(EntityKind.ROLE, ())]
+    if not mentions:
+        return ()
+    longest = max(mention.end - mention.start for mention in mentions)
+    return ([mention for mention in mentions if mention.end - mention.start == longest][-1].ids[0],)
+
+
 def _only_entities(utterance: Utterance) -> bool:
     """Tell whether all content words belong to names: "and seattle", "kafka?"."""
     inside = {position for entity in utterance.entities for position in range(entity.start, entity.end)}
@@ -222,4 +232,14 @@ def _worth_cutting(left: Asking, right: Asking) -> bool:
             return False
     if left.act is Act.UNKNOWN and right.act is Act.UNKNOWN:
         return False
-    return (left.label, left.roles) != (right.label, right.roles)
+    if left.label == right.label:
+        return left.roles != right.roles
+    return not (_also_reads(left, right.label) or _also_reads(right, left.label))
+
+
+def _also_reads(half: Asking, label: str) -> bool:
+    """Tell whether a half may as well mean another label: then it asks the same thing in other words."""
+    if half.scores is None or label not in half.scores.labels:
+        return False
+    score = float(half.scores.values[list(half.scores.labels).index(label)])
+    return score > float(half.scores.values.max()) - SAME_QUESTION

@@ -6,14 +6,15 @@ The order is that of the design: normalise, expand, correct, find entities, matc
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.knowledge.models import Knowledge
 from bot.matching.entities import Gazetteer
 from bot.matching.intents import IntentMatcher
 from bot.matching.lexicon import Lexicon, Tokens
-from bot.matching.passages import PassageIndex
+from bot.matching.features import inverse_document_frequency
+from bot.matching.passages import PassageIndex, stem
 from bot.matching.ranking import Ranker
 from bot.matching.utterance import Reader
 
@@ -29,6 +30,20 @@ class Engine:
     index: PassageIndex
     ranker: Ranker
     reader: Reader
+    in_scope: frozenset[str]
+    """Stems of all words that stand in questions or passages about what the guides hold."""
+
+    def unexplained(self, words: Iterable[str]) -> float:
+        """Give the share (0-1) of the words' information that nothing in scope ever mentions."""
+        known = unknown = 0.0
+        for word in words:
+            weight = inverse_document_frequency(
+                self.intents.vectoriser.documents, self.lexicon.frequencies.get(word, 0)
+            )
+            known += weight
+            if stem(word) not in self.in_scope:
+                unknown += weight
+        return unknown / known if known else 0.0
 
     @classmethod
     def build(cls, knowledge: Knowledge, intents: IntentMatcher | None = None) -> Engine:
@@ -40,7 +55,7 @@ class Engine:
         index = PassageIndex(knowledge, lexicon)
         ranker = Ranker(knowledge, index, intents.model.labels)
         reader = Reader(lexicon, gazetteer, intents.vectoriser.knows)
-        return cls(knowledge, lexicon, gazetteer, intents, index, ranker, reader)
+        return cls(knowledge, lexicon, gazetteer, intents, index, ranker, reader, _scope(knowledge, lexicon))
 
 
 def build_lexicon(knowledge: Knowledge) -> Lexicon:
@@ -81,6 +96,25 @@ def labelled_phrasings(knowledge: Knowledge, lexicon: Lexicon) -> Iterator[tuple
     for subject in knowledge.subjects.values():
         for phrasing in subject.phrasings:
             yield f"subject:{subject.id}", lexicon.phrase(phrasing)
+
+
+def _scope(knowledge: Knowledge, lexicon: Lexicon) -> frozenset[str]:
+    """Collect the stems of every word that questions in scope and passages use."""
+    stems: set[str] = set()
+    for group in (knowledge.topics, knowledge.facets, knowledge.acts):
+        for item in group.values():
+            for text in (item.title, *item.phrasings):
+                stems.update(map(stem, lexicon.phrase(text)))
+    for passage in knowledge.passages:
+        for text in (passage.title, passage.text, *passage.points, *passage.phrasings):
+            stems.update(map(stem, lexicon.phrase(text)))
+    for synonyms in knowledge.vocabulary.synonyms:
+        for text in synonyms:
+            stems.update(map(stem, lexicon.phrase(text)))
+    for skill in knowledge.skills.values():
+        for text in (skill.name, *skill.aliases):
+            stems.update(map(stem, lexicon.phrase(text)))
+    return frozenset(stems)
 
 
 def _texts(knowledge: Knowledge) -> Iterator[str]:

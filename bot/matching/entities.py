@@ -43,11 +43,13 @@ class Entity:
 
 FILLERS = frozenset(
     "senior a an the in of with for as on to at role job position focus focused specializing specialising specialized "
-    "specialised specialization who that build builds building work works working do does doing know knows side area "
+    "specialised specialization specializes specialises concentrates concentrating concentrated oriented flavored "
+    "flavoured heavy based centric who that build builds building work works working do does doing know knows side area "
     "person people folk guy dev flavor flavour kind type one title".split()
 )
 """Words that may stand inside a role's name without changing which role is meant."""
 _EDGE = frozenset("senior person people folk guy dev role job position".split())
+_ENGINEERS = frozenset(["engineering", "developer", "programmer", "coder"])
 _WIDEST_ROLE = 9
 _WIDEST_NAME = 6
 _ORDINARY = frozenset(["r", "go", "c", "ray", "spark", "chef", "puppet", "swift", "scheme", "dash", "rest"])
@@ -177,7 +179,7 @@ def singular(word: str) -> str:
 def _bag(tokens: Iterable[str]) -> frozenset[str]:
     """Give the words of a role's name, without order, fillers, plurals and the -ing of engineering."""
     words = (singular(token) for token in tokens)
-    return frozenset("engineer" if word == "engineering" else word for word in words if word not in FILLERS)
+    return frozenset("engineer" if word in _ENGINEERS else word for word in words if word not in FILLERS)
 
 
 def _bracketless(name: str) -> tuple[str, ...]:

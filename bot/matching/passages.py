@@ -112,7 +112,7 @@ class PassageIndex:
         possible = 0.0
         for term, share in terms.items():
             if not term.startswith("="):
-                possible += self.idf(term)
+                possible += self.idf(term) * share
             postings = self._postings.get(term)
             if postings is None:
                 continue

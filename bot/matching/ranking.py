@@ -16,6 +16,11 @@ WORDS_WEIGHT = 1.1
 """What a passage that holds all the question's words gains over one of the same intent that holds none."""
 TOPIC_DISCOUNT = 0.15
 """How much weaker a topic speaks for a passage than the passage's own facet."""
+OWN_SECTION_BONUS = 0.06
+"""What a passage gains that stands in the section of its facet's topic, over one that only touches on it elsewhere."""
+BEST_TOPIC_BONUS = 0.15
+"""What a passage gains whose facet is of the same topic as the best intent: where a guide has no passage of that very facet,
+its neighbours answer."""
 KEPT = 24
 
 
@@ -32,6 +37,9 @@ class Ranker:
         self._own_topic = np.array(
             [numbers.get(f"topic:{topics.get(p.facet, p.topic)}", nothing) for p in index.passages], np.int64
         )
+        self._topics = topics
+        self._topic_names = np.array([topics.get(p.facet, p.topic) for p in index.passages])
+        self._at_home = np.array([topics.get(p.facet, p.topic) == p.topic for p in index.passages], np.float32)
         self._section = np.array([numbers.get(f"topic:{p.topic}", nothing) for p in index.passages], np.int64)
 
     def rank(self, role: str, scores: IntentScores, terms: Mapping[str, float]) -> tuple[Ranked, ...]:
@@ -49,10 +57,15 @@ class Ranker:
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         values = np.append(scores.values, np.float32(-2))
         in_scope = [n for n, label in enumerate(scores.labels) if label.startswith(("facet:", "topic:"))]
-        best = float(values[in_scope].max()) if in_scope else 0.0
+        top = max(in_scope, key=lambda n: values[n])
+        best = float(values[top])
         affinity = np.maximum(
             values[self._facet[start:end]],
             np.maximum(values[self._own_topic[start:end]], values[self._section[start:end]]) - TOPIC_DISCOUNT,
         )
         words = self._index.score(terms, role)
-        return (affinity - best + WORDS_WEIGHT * words).astype(np.float32), words
+        kind, _, name = scores.labels[top].partition(":")
+        topic = name if kind == "topic" else self._topics.get(name, "")
+        home = OWN_SECTION_BONUS * self._at_home[start:end]
+        home = home + BEST_TOPIC_BONUS * (self._topic_names[start:end] == topic)
+        return (affinity - best + WORDS_WEIGHT * words + home).astype(np.float32), words

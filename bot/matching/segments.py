@@ -12,9 +12,8 @@ from bot.text import sentences
 LONG = 28
 """A message of more words than this is a story: its sentences are weighed, not answered one by one."""
 _JOINT = re.compile(
-    r"\s*(?:[,;&+]|\.{2,}|\s/\s|\b(?:and also|and then|and|also|plus|then tell me|as well as|vs\.?|versus|oh and)\b)\s*"
+    r"\s*(?:[,;&+]|\.{2,}|\s/\s|\b(?:and also|and then|and|also|n|plus|then tell me|as well as|oh and)\b)\s*"
 )
-_COMMA_OR_MORE = re.compile(r"\s*(?:[;&+]|\.{2,}|\b(?:and also|and then|and|also|plus|versus|vs\.?)\b)\s*")
 
 
 def pieces(text: str) -> tuple[str, ...]:

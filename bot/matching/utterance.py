@@ -47,7 +47,7 @@ class Utterance:
         position = 0
         for entity in self.entities:
             stand_in = stand_ins.get(entity.kind)
-            if stand_in is None:
+            if stand_in is None or (entity.kind is EntityKind.OCCUPATION and EntityKind.ROLE in self.named):
                 continue
             tokens += [*self.words.tokens[position : entity.start], stand_in]
             position = entity.end
