@@ -13,12 +13,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.answers import direct
 from bot.answers.blocks import Reply
 from bot.answers.compose import Composer
+from bot.answers.explain import explain
 from bot.errors import KnowledgeError, Problem
-from bot.knowledge.loader import load
+from bot.knowledge.loader import digest, inspect, load
 from bot.knowledge.models import Knowledge
 from bot.matching.askings import Context
+from bot.matching.checks import behaviour_problems
+from bot.matching.completion import Choice, Completer
 from bot.matching.dialogue import Interpreter
 from bot.matching.engine import Engine
 
@@ -35,14 +39,7 @@ class Snapshot:
     engine: Engine
     interpreter: Interpreter
     composer: Composer
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One completion of an option: what is shown and what is sent."""
-
-    name: str
-    value: str
+    completer: Completer
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +54,17 @@ class ReloadResult:
 class Coach:
     """Answers questions from a knowledge folder, and reloads it while it runs."""
 
-    def __init__(self, folder: Path, snapshot: Snapshot, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        snapshot: Snapshot,
+        *,
+        cache: Path | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._folder = folder
         self._snapshot = snapshot
+        self._cache = cache
         self._clock = clock
         self._contexts: OrderedDict[str, tuple[float, Context]] = OrderedDict()
         self._reloading = threading.Lock()
@@ -71,7 +76,7 @@ class Coach:
         Raises:
             KnowledgeError: where the folder cannot be used, with every problem.
         """
-        return cls(folder, make_snapshot(folder, cache), clock)
+        return cls(folder, make_snapshot(folder, cache), cache=cache, clock=clock)
 
     @property
     def knowledge(self) -> Knowledge:
@@ -81,14 +86,68 @@ class Coach:
     def ask(self, text: str, *, conversation: str | None = None) -> Reply:
         """Answer a message; a conversation's id keeps role and topic for follow-ups."""
         snapshot = self._snapshot
-        context = self._recall(conversation)
-        askings, context = snapshot.interpreter.understand(text, context)
+        askings, context = snapshot.interpreter.understand(text, self._recall(conversation))
         self._remember(conversation, context)
         return snapshot.composer.reply(askings)
+
+    def explain(self, text: str, *, conversation: str | None = None) -> str:
+        """Tell how a message is understood, as plain text for an admin; nothing is remembered of it."""
+        snapshot = self._snapshot
+        askings, _ = snapshot.interpreter.understand(text, self._recall(conversation))
+        return explain(snapshot.engine, askings)
+
+    def role(self, role: str) -> Reply:
+        """Give the overview of a role, by its id, its title or any name of it."""
+        return direct.role(self._snapshot.composer, self._snapshot.interpreter, role)
+
+    def skills(self, role: str, known: str | None = None) -> Reply:
+        """List what a role wants; with `known` ("python, docker") what is missing."""
+        return direct.skills(self._snapshot.composer, self._snapshot.interpreter, role, known)
+
+    def salary(self, role: str, place: str | None = None, level: str | None = None) -> Reply:
+        """Give the pay figures of a role, for a place or at a level."""
+        return direct.salary(self._snapshot.composer, self._snapshot.interpreter, role, place, level)
+
+    def compare(self, first: str, second: str, topic: str | None = None) -> Reply:
+        """Put two roles side by side, as a whole or on one topic."""
+        return direct.compare(self._snapshot.composer, self._snapshot.interpreter, first, second, topic)
+
+    def help(self) -> Reply:
+        """Tell what can be asked."""
+        return direct.help_reply(self._snapshot.composer)
+
+    def complete(self, kind: str, prefix: str, limit: int = 25) -> list[Choice]:
+        """Complete an option: `kind` is role, skill, place, topic or level."""
+        return self._snapshot.completer.complete(kind, prefix, limit)
 
     def forget(self, conversation: str) -> None:
         """Drop what a conversation remembers."""
         self._contexts.pop(conversation, None)
+
+    def check(self) -> list[Problem]:
+        """Read the folder again and list everything that is wrong with it; blocks for seconds."""
+        try:
+            check_folder(self._folder, self._cache)
+        except KnowledgeError as error:
+            return list(error.problems) or [Problem(self._folder.name, 1, str(error))]
+        return []
+
+    def reload(self) -> ReloadResult:
+        """Build the folder's knowledge beside the running one and swap it in where it is clean; blocks for seconds."""
+        if not self._reloading.acquire(blocking=False):
+            return ReloadResult(False, (), "A reload is running already; its result comes with the one who started it.")
+        try:
+            before = self._snapshot
+            if digest(self._folder) == before.knowledge.digest:
+                return ReloadResult(True, (), "Nothing has changed since the last load.")
+            fresh = check_folder(self._folder, self._cache)
+        except KnowledgeError as error:
+            problems = error.problems or (Problem(self._folder.name, 1, str(error)),)
+            return ReloadResult(False, tuple(problems), "The old knowledge stays: the new one has problems.")
+        finally:
+            self._reloading.release()
+        self._snapshot = fresh
+        return ReloadResult(True, (), _difference(before.knowledge, fresh.knowledge))
 
     def _recall(self, conversation: str | None) -> Context:
         if conversation is None:
@@ -108,10 +167,42 @@ class Coach:
 
 
 def make_snapshot(folder: Path, cache: Path | None) -> Snapshot:
-    """Build everything from a folder."""
+    """Build everything from a folder; `cache` keeps what was compiled."""
     knowledge = load(folder)
-    engine = Engine.build(knowledge)
-    return Snapshot(knowledge, engine, Interpreter(engine), Composer(knowledge))
+    return snapshot_of(knowledge, Engine.build(knowledge))
 
 
-__all__ = ["Choice", "Coach", "KnowledgeError", "ReloadResult", "Snapshot"]
+def snapshot_of(knowledge: Knowledge, engine: Engine) -> Snapshot:
+    """Wire what answers from one knowledge base."""
+    return Snapshot(knowledge, engine, Interpreter(engine), Composer(knowledge), Completer(knowledge))
+
+
+def check_folder(folder: Path, cache: Path | None) -> Snapshot:
+    """Build a folder and check its behaviour too.
+
+    Raises:
+        KnowledgeError: with every problem of shape, of reference or of behaviour.
+    """
+    knowledge, bundle = inspect(folder)
+    if knowledge is None:
+        raise KnowledgeError(f"The knowledge folder {folder} has {len(bundle.problems)} problems.", bundle.problems)
+    snapshot = make_snapshot(folder, cache)
+    problems = behaviour_problems(knowledge, bundle, snapshot.engine)
+    if problems:
+        raise KnowledgeError(f"The knowledge folder {folder} has {len(problems)} problems.", problems)
+    return snapshot
+
+
+def _difference(before: Knowledge, after: Knowledge) -> str:
+    """Say what a reload changed, in one sentence."""
+    old = {passage.key: passage for passage in before.passages}
+    new = {passage.key: passage for passage in after.passages}
+    added = len(new.keys() - old.keys())
+    removed = len(old.keys() - new.keys())
+    changed = sum(old[key] != new[key] for key in old.keys() & new.keys())
+    return (
+        f"Reloaded: {len(after.roles)} roles, {len(new)} passages; {added} added, {changed} changed, {removed} removed."
+    )
+
+
+__all__ = ["Choice", "Coach", "ReloadResult", "Snapshot", "check_folder", "make_snapshot", "snapshot_of"]

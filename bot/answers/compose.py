@@ -22,6 +22,7 @@ from bot.answers.sources import cite_figures, cite_passage, merged
 from bot.coaching.pay import EXECUTIVE, Wanted, experience, highest, lowest, select
 from bot.knowledge.models import Knowledge
 from bot.matching.askings import Act, Asking, Ranked
+from bot.matching.claims import claims
 from bot.matching.entities import EntityKind
 
 LEVELLED = frozenset({"base-pay", "top-pay", "lowest-pay", "pay-by-level", "total-compensation"})
@@ -71,6 +72,11 @@ class Composer:
             Act.CLARIFY: lambda asking: (clarification(knowledge, asking)[0],),
         }
 
+    @property
+    def knowledge(self) -> Knowledge:
+        """The knowledge base that is answered from."""
+        return self._knowledge
+
     def reply(self, askings: Sequence[Asking]) -> Reply:
         """Answer a whole message."""
         parts: list[Part] = []
@@ -111,7 +117,11 @@ class Composer:
         return self._with_note(asking, parts)
 
     def _with_note(self, asking: Asking, parts: list[Part]) -> tuple[Part, ...]:
-        """Say which role was taken where the name fits several."""
+        """Say what the guide does not mention, and which role was taken where the name fits several."""
+        if parts and asking.absent:
+            named = ", ".join(name.title() for name in asking.absent)
+            note = Note(f"This guide says nothing of {named}; what it does say is shown.")
+            parts[0] = _with_blocks(parts[0], (note, *parts[0].blocks))
         if not parts or not asking.also or len(asking.roles) != 1:
             return tuple(parts)
         roles = self._knowledge.roles
@@ -126,12 +136,11 @@ class Composer:
         if not asking.roles:
             return self._fit(asking)
         role = self._knowledge.roles[asking.roles[-1]]
-        have, lacking = claimed(asking)
-        return self._with_note(asking, [skills.gap_part(self._knowledge, role, have, lacking)])
+        said = claims(asking.utterance, self._knowledge)
+        return self._with_note(asking, [skills.gap_part(self._knowledge, role, said.have, said.lacking)])
 
     def _fit(self, asking: Asking) -> tuple[Part, ...]:
-        have, _ = claimed(asking)
-        return skills.fit_parts(self._knowledge, have)
+        return skills.fit_parts(self._knowledge, claims(asking.utterance, self._knowledge).have)
 
     def _skill_roles(self, asking: Asking) -> tuple[Part, ...]:
         for skill in asking.utterance.ids(EntityKind.SKILL):
@@ -221,9 +230,10 @@ class Composer:
             return suggest_roles(self._knowledge)
         role = next((part.role for part in reversed(parts) if part.role), None)
         topic = next((part.topic for part in reversed(parts) if part.topic), "overview")
-        return self._next(topic, role, {asking.label for asking in askings})
+        return self.next(topic, role, {asking.label for asking in askings})
 
-    def _next(self, topic: str, role: str | None, asked: set[str]) -> tuple[Suggestion, ...]:
+    def next(self, topic: str, role: str | None, asked: set[str]) -> tuple[Suggestion, ...]:
+        """Offer what people ask after a topic, less the labels that were `asked` already."""
         offers: list[Suggestion] = []
         for label in NEXT_BY_TOPIC.get(topic, ()):
             kind, _, name = label.partition(":")
@@ -250,17 +260,6 @@ def wanted_pay(asking: Asking, lead: Ranked) -> Wanted:
         sources=named.ids(EntityKind.SOURCE),
         companies=named.ids(EntityKind.COMPANY),
     )
-
-
-def claimed(asking: Asking) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Give the skills that somebody says they have, and those they say they lack ("no cloud yet")."""
-    have: list[str] = []
-    lacking: list[str] = []
-    tokens = asking.utterance.words.tokens
-    for mention in asking.utterance.named.get(EntityKind.SKILL, ()):
-        before = tokens[max(0, mention.start - 2) : mention.start]
-        (lacking if {"no", "not", "without", "never", "zero"} & set(before) else have).extend(mention.ids)
-    return tuple(dict.fromkeys(have)), tuple(dict.fromkeys(lacking))
 
 
 def _telling(ranked: Sequence[Ranked]) -> tuple[str, ...]:

@@ -21,6 +21,12 @@ def nearest(knowledge: Knowledge, asking: Asking) -> tuple[Suggestion, ...]:
     if asking.reason is Reason.SUBJECT and asking.subject in knowledge.subjects:
         facets = knowledge.subjects[asking.subject].nearest
         return suggest_facets(knowledge, facets, asking.roles)
+    if asking.reason is Reason.NOT_IN_GUIDE:
+        title = label_title(knowledge, asking.label)
+        holders = [role for role in knowledge.roles.values() if any(p.facet == asking.name for p in role.passages)]
+        return tuple(
+            Suggestion(role.title[:80], ask_facet(knowledge, title, role.id).ask) for role in holders
+        )[:MOST_SUGGESTIONS]
     if asking.reason is Reason.OTHER_JOB:
         return suggest_roles(knowledge)
     if asking.reason in {Reason.OTHER_PLACE, Reason.OTHER_SOURCE, Reason.OTHER_COMPANY}:
@@ -95,9 +101,19 @@ def _sentence(knowledge: Knowledge, asking: Asking) -> str:
         case Reason.SUBJECT if subject in knowledge.subjects:
             return knowledge.subjects[subject].reply
         case Reason.NOT_IN_GUIDE:
-            return subject
+            return _silence(knowledge, asking)
         case _:
             return f"I don't know that one. I answer from career guides on {covered}."
+
+
+def _silence(knowledge: Knowledge, asking: Asking) -> str:
+    """Say that one guide has nothing on a facet, and which others have."""
+    role = knowledge.roles[asking.roles[0]]
+    title = label_title(knowledge, asking.label).lower()
+    others = [other.title for other in knowledge.roles.values() if other is not role
+              and any(passage.facet == asking.name for passage in other.passages)]  # fmt: skip
+    tail = f" It is covered for: {'; '.join(others)}." if others else " No other guide has it either."
+    return f"The guide on the {role.title} says nothing on {title}.{tail}"
 
 
 def _covered(knowledge: Knowledge) -> str:

@@ -9,7 +9,8 @@ from bot.answers.sources import cite_passage, merged
 from bot.coaching.skills import Gap, WantedSkill, fits, gap, roles_wanting, wanted_skills
 from bot.knowledge.models import Knowledge, Role, Strength
 
-MOST_MISSING = 14
+MOST_BY_STRENGTH = {Strength.REQUIRED: 9, Strength.PREFERRED: 3, Strength.USEFUL: 6, Strength.MENTIONED: 2}
+"""How many missing skills are named of each strength."""
 MOST_NAMED = 12
 STRENGTH_NAMES = {
     Strength.REQUIRED: "required",
@@ -22,7 +23,7 @@ STRENGTH_NAMES = {
 def gap_part(knowledge: Knowledge, role: Role, skills: Collection[str], lacking: Collection[str] = ()) -> Part:
     """Say what somebody has, what they lack and what is most wanted first, each with its source."""
     found = gap(knowledge, role, skills, lacking)
-    missing = found.missing[:MOST_MISSING]
+    missing = _most_wanted(found.missing)
     have = names(knowledge, [item.skill for item in found.have])
     blocks: list[Block] = [Text(_gap_opening(knowledge, role, missing, have))]
     if have:
@@ -101,6 +102,14 @@ def skill_roles_part(knowledge: Knowledge, skill: str) -> Part | None:
 def names(knowledge: Knowledge, skills: Sequence[str]) -> list[str]:
     """Give the display names of skills."""
     return [knowledge.skills[skill].name if skill in knowledge.skills else skill for skill in skills]
+
+
+def _most_wanted(missing: Sequence[WantedSkill]) -> list[WantedSkill]:
+    """Keep the first few of each strength."""
+    kept: list[WantedSkill] = []
+    for strength, most in MOST_BY_STRENGTH.items():
+        kept += [item for item in missing if item.strength is strength][:most]
+    return kept
 
 
 def _gap_opening(knowledge: Knowledge, role: Role, missing: Sequence[WantedSkill], have: Sequence[str]) -> str:

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from bot.knowledge.models import Knowledge, Passage, Role, Strength
 
 _RANK = {strength: number for number, strength in enumerate(Strength)}
-_SOFT = frozenset({"communication", "personal", "leadership", "business"})
-"""Categories that nobody lists when asked what they know; they come after the technical ones."""
+CONCRETE_FIRST = (
+    "frameworks", "languages", "cloud", "devops", "mlops", "databases", "genai", "data", "ml", "monitoring",
+    "maths", "security", "architecture", "ethics", "management", "software-engineering", "ai-tools",
+)  # fmt: skip
+"""Categories in the order in which missing skills are named: what one can sit down and learn comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class Gap:
     role: str
     have: tuple[WantedSkill, ...]
     missing: tuple[WantedSkill, ...]
+    """Without umbrella terms ("cloud platforms") of which the guide names the concrete ones too."""
     beyond: tuple[str, ...]
     """Skills they have that the guide does not name."""
 
@@ -42,7 +46,7 @@ class Gap:
 def wanted_skills(knowledge: Knowledge, role: Role) -> tuple[WantedSkill, ...]:
     """List the skills a role's guide names, most wanted first.
 
-    Order: strength, technical before personal, number of passages that name it, place in the guide.
+    Order: strength, concrete before general, number of passages that name it, place in the guide.
     """
     named: dict[str, list[Passage]] = {}
     for passage in role.passages:
@@ -56,7 +60,7 @@ def wanted_skills(knowledge: Knowledge, role: Role) -> tuple[WantedSkill, ...]:
     found.sort(
         key=lambda item: (
             _RANK[item.strength],
-            knowledge.skills[item.skill].category in _SOFT,
+            _concreteness(knowledge.skills[item.skill].category),
             -len(item.passages),
             order[item.skill],
         )
@@ -81,6 +85,7 @@ def gap(knowledge: Knowledge, role: Role, skills: Collection[str], lacking: Coll
     """Compare what somebody has with what a role wants; `lacking` are skills they said they do not have."""
     known = with_broader(knowledge, skills) - frozenset(lacking)
     wanted = wanted_skills(knowledge, role)
+    umbrellas = {broad for item in wanted for broad in knowledge.skills[item.skill].broader}
     served = _served_alternatives(role, known)
     names = {item.skill for item in wanted}
     return Gap(
@@ -89,7 +94,7 @@ def gap(knowledge: Knowledge, role: Role, skills: Collection[str], lacking: Coll
         missing=tuple(
             item
             for item in wanted
-            if item.skill not in known and item.skill not in served and not _spanned(knowledge, item.skill, known)
+            if item.skill not in known and item.skill not in served and item.skill not in umbrellas
         ),
         beyond=tuple(skill for skill in skills if skill not in names and skill in knowledge.skills),
     )
@@ -121,6 +126,5 @@ def _served_alternatives(role: Role, known: Collection[str]) -> frozenset[str]:
     return frozenset(served)
 
 
-def _spanned(knowledge: Knowledge, skill: str, known: Collection[str]) -> bool:
-    """Tell whether a skill is the broader name of one that is there."""
-    return any(skill in knowledge.skills[have].broader for have in known if have in knowledge.skills)
+def _concreteness(category: str) -> int:
+    return CONCRETE_FIRST.index(category) if category in CONCRETE_FIRST else len(CONCRETE_FIRST)

@@ -51,8 +51,14 @@ def _role(shape: shapes.RoleShape) -> models.Role:
     }
     passages = tuple(_passage(shape.role, sections, passage) for passage in shape.passages)
     return models.Role(
-        shape.role, shape.title, shape.short, shape.summary, tuple(shape.aliases), sections, passages
-    )  # fmt: skip
+        id=shape.role,
+        title=shape.title,
+        short=shape.short,
+        summary=shape.summary,
+        aliases=tuple(shape.aliases),
+        sections=sections,
+        passages=passages,
+    )
 
 
 def _passage(role: str, sections: Mapping[str, models.Section], shape: shapes.PassageShape) -> models.Passage:
@@ -85,8 +91,8 @@ def topic_of(sections: Mapping[str, models.Section], span: models.Span) -> str:
 
 
 def _figure(shape: shapes.FigureShape) -> models.Figure:
-    return models.Figure(**{**{name: getattr(shape, name) for name in type(shape).model_fields},
-                            "lines": _spans(shape.lines)})  # fmt: skip
+    fields = {name: getattr(shape, name) for name in type(shape).model_fields}
+    return models.Figure(**{**fields, "lines": _spans(shape.lines)})
 
 
 def _spans(pairs: Sequence[Sequence[int]]) -> tuple[models.Span, ...]:

@@ -84,9 +84,10 @@ def _sentence(item: Any, fields: Iterable[str]) -> str:
 
 def _shown(value: Any) -> str:
     """Write a value as YAML would, cut short."""
-    constants = {True: "true", False: "false"}
-    if value is None or isinstance(value, bool):
-        return constants.get(value, "nothing") if value is not None else "nothing"
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, list | dict):
         return "a list" if isinstance(value, list) else "a mapping"
     text = str(value)

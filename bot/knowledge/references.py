@@ -6,7 +6,8 @@ because what seems unknown may stand in the part that could not be read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations
 from pathlib import PurePosixPath
 from typing import Any
@@ -104,11 +105,18 @@ def _alias_clashes(source: Source, name: str, items: Sequence[Any]) -> Iterator[
     owners: dict[str, int] = {}
     for number, item in enumerate(items):
         paths: list[tuple[str, KeyPath]] = [(item.name, (name, number, "name"))]
+        # "Google Cloud (GCP)" is known under both parts of its name.
+        paths += [(part, (name, number, "name")) for part in _parts(item.name)]
         paths += [(alias, (name, number, "aliases", n)) for n, alias in enumerate(item.aliases)]
         for alias, path in paths:
             owner = owners.setdefault(fold(alias), number)
             if owner != number:
                 yield source.problem(path, f"'{alias}' is also a name of '{items[owner].name}'")
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    match = re.fullmatch(r"(.+?) \((.+)\)", name)
+    return match.groups() if match else ()
 
 
 def _phrasings(bundle: Bundle) -> Iterator[Problem]:
@@ -150,6 +158,12 @@ def _passage_phrasings(bundle: Bundle) -> Iterator[Problem]:
 def _roles(bundle: Bundle) -> Iterator[Problem]:
     facets = _known(bundle, "topic", "facets")
     skills = _known(bundle, "skills", "skills")
+    names = {
+        "level": _known(bundle, "vocabulary", "levels"),
+        "place": _known(bundle, "vocabulary", "places"),
+        "source": _known(bundle, "vocabulary", "sources", "name"),
+        "company": _known(bundle, "vocabulary", "companies", "name"),
+    }
     for source, shape in bundle.of("role"):
         yield from _overlaps(source, shape)
         for number, passage in enumerate(shape.passages):
@@ -158,7 +172,7 @@ def _roles(bundle: Bundle) -> Iterator[Problem]:
                 yield source.problem((*path, "facet"), _unknown("facet", passage.facet, facets))
             yield from _lines(source, path, shape)
             yield from _skill_names(source, path, passage, skills)
-            yield from _figures(bundle, source, path, passage)
+            yield from _figures(source, path, passage, names)
 
 
 def _overlaps(source: Source, shape: Any) -> Iterator[Problem]:
@@ -192,14 +206,8 @@ def _skill_names(source: Source, path: KeyPath, passage: Any, skills: set[str] |
             yield source.problem(here, _unknown("skill", skill, skills))
 
 
-def _figures(bundle: Bundle, source: Source, path: KeyPath, passage: Any) -> Iterator[Problem]:
+def _figures(source: Source, path: KeyPath, passage: Any, names: Mapping[str, set[str] | None]) -> Iterator[Problem]:
     """Check the lines of each figure and the level, place, source and company it names."""
-    names = {
-        "level": _known(bundle, "vocabulary", "levels"),
-        "place": _known(bundle, "vocabulary", "places"),
-        "source": _known(bundle, "vocabulary", "sources", "name"),
-        "company": _known(bundle, "vocabulary", "companies", "name"),
-    }
     for number, figure in enumerate(passage.figures):
         here = (*path, "figures", number)
         for low, high in figure.lines:
@@ -280,4 +288,5 @@ def _span(lines: tuple[int, int]) -> str:
 
 def fold(text: str) -> str:
     """Fold case, spaces and closing punctuation, so that what reads the same compares the same."""
-    return " ".join(text.casefold().split()).rstrip("?!. ")
+    folded = " ".join(text.casefold().split())
+    return folded.rstrip("?!. ") or folded

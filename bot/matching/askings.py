@@ -78,6 +78,8 @@ class Asking:
     """What the reason is about: the other job, the place, the subject's id."""
     choices: tuple[str, ...] = ()
     """Labels to ask back about."""
+    absent: tuple[str, ...] = ()
+    """Names of places, sources and employers in the question that the asked role's guide does not mention."""
     scores: IntentScores | None = field(default=None, compare=False)
 
     @property

@@ -22,6 +22,7 @@ from dataclasses import replace
 import numpy as np
 
 from bot.matching.askings import Act, Asking, Context, Ranked, Reason
+from bot.matching.claims import MANY, asks_need, hard_skills, tells_of_oneself, without_skills
 from bot.matching.engine import Engine
 from bot.matching.entities import EntityKind
 from bot.matching.intents import IntentScores
@@ -37,11 +38,22 @@ NAMED_AGAINST_SUBJECT = 0.4
 """How much surer a subject outside must be than everything in scope where a role is named."""
 CONTEXT_BONUS = 0.1
 """What a running conversation adds to a short follow-up."""
-WORDS_BONUS = 0.6
+WORDS_BONUS = 1.3
 """What a passage that explains all of the question's words adds."""
 SAME_TOPIC_BONUS = 0.12
 """What the topic of the last answer adds to its intents in a follow-up."""
 MOST_CHOICES = 4
+COUNTRY = "us"
+"""The country that all pay figures are for; naming it asks for no place in it."""
+SILENT_SCORE = 0.5
+"""How surely a facet must be meant before we say that the guide has nothing on it."""
+SILENT_WORDS = 0.25
+"""A passage that explains so much of the question's words is shown all the same."""
+GAP_LABEL, FIT_LABEL = f"act:{Act.SKILL_GAP}", f"act:{Act.ROLE_FIT}"
+GAP_CLOSE = 0.25
+"""How near the gap intent must come to the best one, the named skills left out."""
+GAP_LEAST = -0.6
+"""Least score of the gap intent, the named skills left out."""
 BACKGROUND_SHARE = 0.3
 """How much the sentences of a story count beside its question."""
 BACKGROUND_WORDS = 0.3
@@ -56,6 +68,8 @@ OUTSIDE = {
     EntityKind.OUTSIDE_COMPANY: Reason.OTHER_COMPANY,
 }
 _MONEY_TOPICS = frozenset({"salary", "market-demand"})
+_BEING = frozenset("am was been being years year currently former ex".split())
+_WISHING = frozenset("become becoming be wanna want for than".split())
 _SERIOUS = frozenset({EntityKind.ROLE, EntityKind.PLACE, EntityKind.SOURCE, EntityKind.COMPANY})
 _BROAD_KINDS = ("facet", "topic", "act")
 
@@ -92,8 +106,12 @@ class Decider:
         asking = self._target(Asking(Act.UNKNOWN, utterance, scores=scores), context, roles)
         if general and not asking.named:
             asking = replace(asking, roles=(), named=True)
+        asking = self._where_held(asking)
         if background:
             return self._in_scope(asking, context, by_kind, background)
+        gap = self._gap(asking)
+        if gap is not None:
+            return gap
         for step in (self._smalltalk, self._outside_name, self._outside_subject):
             decided = step(asking, by_kind)
             if decided is not None:
@@ -130,12 +148,56 @@ class Decider:
             return replace(asking, roles=unique, named=True, also=spare)
         return replace(asking, roles=others or context.roles)
 
+    def _where_held(self, asking: Asking) -> Asking:
+        """Look whether the asked guide mentions the places, sources and employers named.
+
+        A role that is only remembered gives way to one whose guide does; of a named one the reply says what is absent.
+        """
+        absent: list[str] = []
+        for kind in (EntityKind.PLACE, EntityKind.SOURCE, EntityKind.COMPANY):
+            for mention in asking.utterance.named.get(kind, ()):
+                holders = self._engine.holders(kind, mention.ids[0])
+                if not asking.roles or holders & set(asking.roles) or mention.ids[0] == COUNTRY:
+                    continue
+                if holders and not asking.named:
+                    return replace(asking, roles=tuple(r for r in self._engine.knowledge.roles if r in holders))
+                absent.append(mention.text)
+        return replace(asking, absent=tuple(absent))
+
     def _likeliest(self, roles: list[str], asking: Asking) -> list[str]:
         """Order the roles that one name fits by how well their guides answer the question; equals keep their order."""
         assert asking.scores is not None
         terms = self._engine.index.terms(asking.utterance.pointers)
         best = {role: self._engine.ranker.rank(role, asking.scores, terms)[0].score for role in roles}
         return sorted(roles, key=lambda role: -round(best[role], 2))
+
+    def gap(self, utterance: Utterance, context: Context) -> Asking | None:
+        """Recognise a gap question in a whole message, before it is cut: its list of skills holds many joints."""
+        if utterance.is_empty or EntityKind.SKILL not in utterance.named:
+            return None
+        scores = self._engine.intents.match(utterance.words, utterance.slotted)
+        return self._gap(self._target(Asking(Act.UNKNOWN, utterance, scores=scores), context, ()))
+
+    def _gap(self, asking: Asking) -> Asking | None:
+        """Recognise a list of skills with a target: "python, docker, aws; what am i missing for that job"."""
+        knowledge = self._engine.knowledge
+        skills = hard_skills(asking.utterance, knowledge)
+        if not skills:
+            return None
+        rest = without_skills(asking.utterance)
+        scores = self._engine.intents.match(asking.utterance.words, rest)
+        by_kind = self.best_by_kind(scores)
+        cue = float(scores.values[list(scores.labels).index(GAP_LABEL)]) if GAP_LABEL in scores.labels else -1.0
+        best = max(by_kind["facet"][1], by_kind["topic"][1], by_kind["act"][1])
+        fit = by_kind["act"][0] == FIT_LABEL and by_kind["act"][1] >= best
+        if fit and tells_of_oneself(asking.utterance):
+            return replace(asking, act=Act.ROLE_FIT, label=FIT_LABEL, confidence=by_kind["act"][1])
+        asks = cue >= best - GAP_CLOSE and cue > GAP_LEAST and not asks_need(asking.utterance)
+        lists = len(skills) >= MANY and bool(asking.roles)
+        tells = len(skills) >= 2 and tells_of_oneself(asking.utterance) and cue > GAP_LEAST
+        if not (asks or lists or tells):
+            return None
+        return replace(asking, act=Act.SKILL_GAP, label=GAP_LABEL, confidence=max(cue, 0.5))
 
     def _smalltalk(self, asking: Asking, by_kind: dict[str, tuple[str, float]]) -> Asking | None:
         label, score = by_kind.get("smalltalk", ("", -2.0))
@@ -152,9 +214,7 @@ class Decider:
         for kind, reason in OUTSIDE.items():
             for mention in asking.utterance.named.get(kind, ()):
                 if kind is EntityKind.OCCUPATION:
-                    before = asking.utterance.words.tokens[max(0, mention.start - 2) : mention.start]
-                    told = any(word in {"am", "as", "i", "was", "been", "my", "from", "with", "a"} for word in before)
-                    if asking.utterance.named.get(EntityKind.ROLE) or (told and "i" in asking.utterance.words.tokens):
+                    if asking.utterance.named.get(EntityKind.ROLE) or _told(asking.utterance, mention.start):
                         continue
                     if in_scope[0] in {"facet:collaboration-duties", "facet:teamwork", "act:role-fit"}:
                         continue
@@ -203,6 +263,8 @@ class Decider:
         if context.label and not asking.named:
             confidence += CONTEXT_BONUS
         asking = replace(asking, ranked=ranked, confidence=confidence)
+        if self._silent(asking, facet_label, facet_score):
+            return replace(asking, reason=Reason.NOT_IN_GUIDE, label=facet_label, subject=facet_label.partition(":")[2])
         if act_score > facet_score and confidence >= ANSWER:
             return replace(asking, act=Act(act_label.partition(":")[2]), label=act_label)
         if confidence >= ANSWER:
@@ -210,6 +272,14 @@ class Decider:
         if confidence >= ASK_BACK:
             return replace(asking, act=Act.CLARIFY, choices=self._choices(asking.scores), label=facet_label)
         return replace(asking, reason=Reason.NOT_UNDERSTOOD, label=facet_label)
+
+    def _silent(self, asking: Asking, label: str, score: float) -> bool:
+        """Tell whether the one guide asked about has nothing on a surely understood facet, nor on the question's words."""
+        kind, _, facet = label.partition(":")
+        if kind != "facet" or len(asking.roles) != 1 or score < SILENT_SCORE or asking.also:
+            return False
+        held = any(passage.facet == facet for passage in self._engine.knowledge.roles[asking.roles[0]].passages)
+        return not held and bool(asking.ranked) and asking.ranked[0].words < SILENT_WORDS
 
     def rank(self, asking: Asking, terms: dict[str, float]) -> tuple[Ranked, ...]:
         """Rank the passages of the asked roles together; of all roles where none is asked."""
@@ -238,6 +308,7 @@ class Decider:
         return tuple(labels[:MOST_CHOICES])
 
 
-def content_key(utterance: Utterance) -> Sequence[str]:
-    """Give what a question is about, without its role: to compare two questions."""
-    return utterance.content
+def _told(utterance: Utterance, start: int) -> bool:
+    """Tell whether a job is what the speaker is or was ("i am a nurse"), not what is asked about."""
+    before = utterance.words.tokens[max(0, start - 4) : start]
+    return bool(_BEING & set(before)) and not _WISHING & set(before)

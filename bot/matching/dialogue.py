@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from bot.knowledge.models import Knowledge
 from bot.matching.askings import Act, Asking, Context, Ranked, Reason
 from bot.matching.decide import Decider
 from bot.matching.engine import Engine
@@ -26,6 +27,7 @@ SAME_QUESTION = 0.3
 FOLLOW_UP_WORDS = 3
 """A follow-up has at most so many words of its own."""
 _ANSWERABLE = frozenset(Act) - {Act.UNKNOWN, Act.CLARIFY}
+_COMPARING = frozenset({"versus", "or", "than", "compared"})
 _PASSING = frozenset({Act.SMALLTALK, Act.UNKNOWN, Act.CLARIFY})
 _REMEMBERED = frozenset({Act.FACET, Act.TOPIC, Act.SKILL, Act.MORE, Act.OTHER_ROLE, Act.COMPARE, Act.SKILL_GAP})
 _ALL_ROLES = (
@@ -46,6 +48,15 @@ class Interpreter:
         """The decision about single pieces."""
         return self._decider
 
+    @property
+    def knowledge(self) -> Knowledge:
+        """The knowledge base that messages are understood against."""
+        return self._engine.knowledge
+
+    def read(self, text: str) -> Utterance:
+        """Read text without deciding anything."""
+        return self._engine.reader.read(text)
+
     def understand(self, raw: str, context: Context | None = None) -> tuple[tuple[Asking, ...], Context]:
         """Give the askings of a message and what to remember of them."""
         context = context or Context()
@@ -54,11 +65,13 @@ class Interpreter:
         chosen = self._chosen(whole, context)
         if chosen is not None:
             askings: tuple[Asking, ...] = (chosen,)
+        elif (listed := self._decider.gap(whole, context)) is not None:
+            askings = (listed,)
         elif len(whole.words.tokens) > LONG:
             askings = (self._story(text, whole, context),)
         else:
             askings = self._split(text, whole, context, MOST_ASKINGS)
-        askings = tuple(self._resolve(asking, context) for asking in askings)
+        askings = (*self._other_jobs(whole, askings), *(self._resolve(asking, context) for asking in askings))
         askings = tuple(part for asking in askings for part in self._spread(asking))[:MOST_ASKINGS]
         if any(asking.act not in _PASSING for asking in askings):
             askings = tuple(asking for asking in askings if asking.act is not Act.SMALLTALK)
@@ -130,6 +143,16 @@ class Interpreter:
         if not context.choices or not text.isdigit() or not 1 <= int(text) <= len(context.choices):
             return None
         return self._decider.about(utterance, context.choices[int(text) - 1], context)
+
+    def _other_jobs(self, whole: Utterance, askings: Sequence[Asking]) -> tuple[Asking, ...]:
+        """Refuse by name the other job that one of ours is compared with ("nurse or AI engineer, who earns more")."""
+        mentions = whole.named.get(EntityKind.OCCUPATION, ())
+        compared = not _COMPARING.isdisjoint(whole.words.tokens)
+        if not mentions or not compared or EntityKind.ROLE not in whole.named:
+            return ()
+        if any(asking.reason is Reason.OTHER_JOB for asking in askings):
+            return ()
+        return (Asking(Act.UNKNOWN, whole, reason=Reason.OTHER_JOB, subject=mentions[0].text),)
 
     def _resolve(self, asking: Asking, context: Context) -> Asking:
         """Give "more", "source?" and "the other one" what they refer to; without a conversation they refer to nothing."""
@@ -224,8 +247,10 @@ def _asks_of_all(utterance: Utterance) -> bool:
 
 def _worth_cutting(left: Asking, right: Asking) -> bool:
     """Tell whether two halves ask two things: both surely, and not the same."""
-    for half in (left, right):
+    for half, other in ((left, right), (right, left)):
         refused = half.act is Act.UNKNOWN and half.reason in {Reason.OTHER_JOB, Reason.SUBJECT}
+        if refused and not other.named:
+            return False  # "a game developer, what do i need to learn": the rest speaks of the same thing
         if not refused and (half.act not in _ANSWERABLE or half.confidence < SPLIT_LEAST):
             return False
         if half.act is not Act.SMALLTALK and not half.utterance.content:

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.knowledge.models import Knowledge
-from bot.matching.entities import Gazetteer
+from bot.matching.entities import EntityKind, Gazetteer
 from bot.matching.intents import IntentMatcher
 from bot.matching.lexicon import Lexicon, Tokens
 from bot.matching.features import inverse_document_frequency
 from bot.matching.passages import PassageIndex, stem
 from bot.matching.ranking import Ranker
-from bot.matching.utterance import Reader
+from bot.matching.utterance import Reader, slot
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,21 @@ class Engine:
     reader: Reader
     in_scope: frozenset[str]
     """Stems of all words that stand in questions or passages about what the guides hold."""
+
+    def holders(self, kind: EntityKind, id_: str) -> frozenset[str]:
+        """Give the roles whose guides mention a place, a source of pay data or an employer."""
+        words = self.knowledge.vocabulary
+        groups = {EntityKind.PLACE: words.places, EntityKind.SOURCE: words.sources, EntityKind.COMPANY: words.companies}
+        entry = next((item for item in groups.get(kind, ()) if item.id == id_), None)
+        if entry is None:
+            return frozenset()
+        names = [name.casefold() for name in (entry.name, *entry.aliases) if len(name) > 3]
+        return frozenset(
+            passage.role
+            for passage in self.knowledge.passages
+            if any(figure.place == id_ for figure in passage.figures)
+            or any(name in passage.whole.casefold() for name in names)
+        )
 
     def unexplained(self, words: Iterable[str]) -> float:
         """Give the share (0-1) of the words' information that nothing in scope ever mentions."""
@@ -49,9 +64,10 @@ class Engine:
     def build(cls, knowledge: Knowledge, intents: IntentMatcher | None = None) -> Engine:
         """Build the engine; `intents` saves the training where it was compiled before."""
         lexicon = build_lexicon(knowledge)
-        if intents is None:
-            intents = IntentMatcher.build(labelled_phrasings(knowledge, lexicon), lexicon.frequencies)
         gazetteer = Gazetteer(knowledge, lexicon)
+        if intents is None:
+            phrasings = ((label, slot(tokens, gazetteer)) for label, tokens in labelled_phrasings(knowledge, lexicon))
+            intents = IntentMatcher.build(phrasings, lexicon.frequencies)
         index = PassageIndex(knowledge, lexicon)
         ranker = Ranker(knowledge, index, intents.model.labels)
         reader = Reader(lexicon, gazetteer, intents.vectoriser.knows)
@@ -111,8 +127,8 @@ def _scope(knowledge: Knowledge, lexicon: Lexicon) -> frozenset[str]:
     for synonyms in knowledge.vocabulary.synonyms:
         for text in synonyms:
             stems.update(map(stem, lexicon.phrase(text)))
-    for skill in knowledge.skills.values():
-        for text in (skill.name, *skill.aliases):
+    for skill in {id_ for passage in knowledge.passages for id_ in passage.skills} & knowledge.skills.keys():
+        for text in (knowledge.skills[skill].name, *knowledge.skills[skill].aliases):
             stems.update(map(stem, lexicon.phrase(text)))
     return frozenset(stems)
 

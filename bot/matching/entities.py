@@ -7,6 +7,7 @@ same bag of words as one of a role's names.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -42,7 +43,7 @@ class Entity:
 
 
 FILLERS = frozenset(
-    "senior a an the in of with for as on to at role job position focus focused specializing specialising specialized "
+    "senior a an the and in of with for as on to at role job position focus focused specializing specialising specialized "
     "specialised specialization specializes specialises concentrates concentrating concentrated oriented flavored "
     "flavoured heavy based centric who that build builds building work works working do does doing know knows side area "
     "person people folk guy dev flavor flavour kind type one title".split()
@@ -55,7 +56,14 @@ _WIDEST_NAME = 6
 _ORDINARY = frozenset(["r", "go", "c", "ray", "spark", "chef", "puppet", "swift", "scheme", "dash", "rest"])
 """Skills whose name is an ordinary word: they count only beside another skill or after "know", "use", "in"."""
 _SKILL_CUES = frozenset("know knows use used using learn learned learning in with some like need needs have".split())
-_PRIORITY = tuple(EntityKind)
+_PRIORITY = (EntityKind.ROLE, EntityKind.OCCUPATION, *(kind for kind in EntityKind
+             if kind not in {EntityKind.ROLE, EntityKind.OCCUPATION}))  # fmt: skip
+"""Which kind wins where two names are equally long: "database administrator" is a job before it is a skill."""
+_LEAST_HEADS = 3
+_CONTEXT = frozenset("the and what which how does much many more for with are was were who than other these those".split())
+_NOT_HEADS = frozenset("lead director officer engineer people person chief head principal team".split())
+_BYSTANDERS = frozenset("my our your his her their hiring line current old new former good bad great other every".split())
+"""Words that make a manager somebody's, not the job that is asked about."""
 
 
 class Gazetteer:
@@ -70,6 +78,7 @@ class Gazetteer:
                 bag = _bag(lexicon.phrase(alias))
                 if bag and role.id not in self._bags.setdefault(bag, []):
                     self._bags[bag].append(role.id)
+        self._heads = _heads(knowledge.occupations)
         self._role_words = frozenset(word for bag in self._bags for word in bag)
         self._add_all(knowledge)
         self._widest = max(map(len, self._names), default=1)
@@ -77,7 +86,7 @@ class Gazetteer:
     def find(self, tokens: Sequence[str]) -> tuple[Entity, ...]:
         """Find all mentions that do not overlap, longest first, in the order of the message."""
         found = sorted(
-            [*self._roles(tokens), *self._exact(tokens)],
+            [*self._roles(tokens), *self._exact(tokens), *self._other_jobs(tokens)],
             key=lambda entity: (entity.start - entity.end, _PRIORITY.index(entity.kind), entity.start),
         )
         taken: set[int] = set()
@@ -148,12 +157,24 @@ class Gazetteer:
                 if not all(word in self._role_words or word in FILLERS for word in window):
                     continue
                 ids = self._bags.get(_bag(window))
-                if ids:
+                if ids and not _repeats(window):
                     yield Entity(EntityKind.ROLE, tuple(ids), start, end, " ".join(tokens[start:end]))
                     break
 
+    def _other_jobs(self, tokens: Sequence[str]) -> Iterable[Entity]:
+        """Find jobs that no list holds, by their last word: "lift technician", "shift supervisor"."""
+        for position in range(1, len(tokens)):
+            before = tokens[position - 1]
+            root = "engineer" if before in _ENGINEERS else singular(before)
+            known = root in FILLERS or root in self._role_words or before in _BYSTANDERS or len(before) < 3
+            if singular(tokens[position]) in self._heads and not known and before not in _CONTEXT:
+                text = " ".join(tokens[position - 1 : position + 1])
+                yield Entity(EntityKind.OCCUPATION, (text,), position - 1, position + 1, text)
+
     def _plausible(self, entity: Entity, all_: Sequence[Entity], tokens: Sequence[str]) -> bool:
-        """Tell whether a name that is an ordinary word too is meant as a skill here."""
+        """Tell whether a name is meant: ordinary words as skills only among skills, "my manager" is not the role."""
+        if entity.kind is EntityKind.ROLE and entity.end - entity.start == 1:
+            return entity.start == 0 or tokens[entity.start - 1] not in _BYSTANDERS
         if entity.kind is not EntityKind.SKILL or entity.text not in _ORDINARY:
             return True
         beside = any(
@@ -174,6 +195,18 @@ def singular(word: str) -> str:
     if len(word) > 5 and word.endswith("es") and not word.endswith(("kubernetes", "series")):
         return word[:-1] if not word.endswith(("sses", "xes", "ches", "shes")) else word[:-2]
     return word
+
+
+def _heads(occupations: Iterable[str]) -> frozenset[str]:
+    """Give the last words that several occupations share: technician, nurse, designer."""
+    counts = Counter(words[-1] for name in occupations if len(words := name.split()) > 1)
+    return frozenset(word for word, count in counts.items() if count >= _LEAST_HEADS) - _NOT_HEADS
+
+
+def _repeats(window: Sequence[str]) -> bool:
+    """Tell whether a window names something twice: then it holds two roles, not one."""
+    words = [word for word in window if word not in FILLERS]
+    return len(words) > len(set(words))
 
 
 def _bag(tokens: Iterable[str]) -> frozenset[str]:

@@ -114,6 +114,10 @@ class Vectoriser:
         """Tell whether a word or a pair of words occurs in the phrasings."""
         return feature in self._ids[0]
 
+    def word_id(self, feature: str) -> int | None:
+        """Give the number of a word or a pair of words; None where it is unknown."""
+        return self._ids[0].get(feature)
+
     def vector(self, tokens: Tokens, originals: Mapping[int, str] | None = None) -> Vector:
         """Weigh the features of a message; unknown ones are left out.
 

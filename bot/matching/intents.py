@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.matching.classifier import LinearModel, train
-from bot.matching.features import Tokens, Values, Vectoriser, inverse_document_frequency
+from bot.matching.features import Tokens, Values, Vectoriser, inverse_document_frequency, word_features
 from bot.matching.lexicon import Words
 
 UNKNOWN_WORD_COST = 0.45
@@ -66,6 +66,22 @@ class IntentMatcher:
         else:
             vector = self.vectoriser.vector(tokens)
         return IntentScores(self.model.labels, self.model.scores(vector), self.unknown_share(words))
+
+    def winner(self, tokens: Tokens) -> str:
+        """Name the intent that wins for slotted tokens."""
+        return self.model.labels[int(self.model.scores(self.vectoriser.vector(tokens)).argmax())]
+
+    def evidence(self, tokens: Tokens, label: str, count: int = 4) -> list[str]:
+        """Name the words and pairs of a message that spoke most for an intent, strongest first."""
+        column = self.model.labels.index(label)
+        found: list[tuple[float, str]] = []
+        for name in dict.fromkeys(word_features(tokens)):
+            number = self.vectoriser.word_id(name)
+            if number is not None:
+                weight = float(self.model.weights[number, column]) * float(self.vectoriser.idf[number])
+                found.append((weight, name))
+        found.sort(key=lambda pair: (-pair[0], pair[1]))
+        return [f"{name} {weight:+.1f}" for weight, name in found[:count] if weight > 0]
 
     def unknown_share(self, words: Words) -> float:
         """Weigh the unknown words of a message against all of them, by idf; corrected ones count a part."""

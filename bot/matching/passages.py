@@ -106,7 +106,7 @@ class PassageIndex:
         return postings.idf if postings else self._highest_idf
 
     def score(self, terms: Mapping[str, float], role: str) -> NDArray[np.float32]:
-        """Score the passages of a role against terms: shape (passages of the role,), 0 to about 1."""
+        """Score the passages of a role against terms: shape (passages of the role,), 0 to 1."""
         start, end = self.ranges[role]
         scores = np.zeros(end - start, np.float32)
         possible = 0.0
@@ -118,7 +118,7 @@ class PassageIndex:
                 continue
             low, high = np.searchsorted(postings.passages, (start, end))
             scores[postings.passages[low:high] - start] += postings.weights[low:high] * np.float32(share)
-        return scores / np.float32(possible) if possible else scores
+        return scores / np.float32(possible * (SATURATION + 1)) if possible else scores
 
     def words_of(self, number: int, terms: Iterable[str]) -> list[str]:
         """Name the terms that a passage holds."""

@@ -12,7 +12,7 @@ from bot.matching.askings import Ranked
 from bot.matching.intents import IntentScores
 from bot.matching.passages import PassageIndex
 
-WORDS_WEIGHT = 1.1
+WORDS_WEIGHT = 2.4
 """What a passage that holds all the question's words gains over one of the same intent that holds none."""
 TOPIC_DISCOUNT = 0.15
 """How much weaker a topic speaks for a passage than the passage's own facet."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -41,18 +41,7 @@ class Utterance:
     @cached_property
     def slotted(self) -> Tokens:
         """The words with names of roles and places replaced by their stand-ins, as phrasings have them."""
-        stand_ins = {EntityKind.ROLE: ROLE, EntityKind.PLACE: PLACE, EntityKind.OUTSIDE_PLACE: PLACE,
-                     EntityKind.OCCUPATION: ROLE}  # fmt: skip
-        tokens: list[str] = []
-        position = 0
-        for entity in self.entities:
-            stand_in = stand_ins.get(entity.kind)
-            if stand_in is None or (entity.kind is EntityKind.OCCUPATION and EntityKind.ROLE in self.named):
-                continue
-            tokens += [*self.words.tokens[position : entity.start], stand_in]
-            position = entity.end
-        tokens += self.words.tokens[position:]
-        return tuple(tokens)
+        return _slotted(self.words.tokens, self.entities)
 
     @cached_property
     def content(self) -> Tokens:
@@ -103,3 +92,23 @@ class Reader:
         """Read text that is normalised already."""
         words = self._lexicon.read(text, self._fits)
         return Utterance(text, words, self._gazetteer.find(words.tokens))
+
+
+def slot(tokens: Tokens, gazetteer: Gazetteer) -> Tokens:
+    """Replace the names in a phrasing of the knowledge, as those of a message are."""
+    return _slotted(tokens, gazetteer.find(tokens))
+
+
+def _slotted(tokens: Tokens, entities: Iterable[Entity]) -> Tokens:
+    """Put stand-ins for the names of roles and places; other jobs count as roles where no role of ours is named."""
+    mentions = tuple(entities)
+    stand_ins = {EntityKind.ROLE: ROLE, EntityKind.PLACE: PLACE, EntityKind.OUTSIDE_PLACE: PLACE}
+    if not any(mention.kind is EntityKind.ROLE for mention in mentions):
+        stand_ins[EntityKind.OCCUPATION] = ROLE
+    found: list[str] = []
+    position = 0
+    for mention in mentions:
+        if mention.kind in stand_ins:
+            found += [*tokens[position : mention.start], stand_ins[mention.kind]]
+            position = mention.end
+    return (*found, *tokens[position:])

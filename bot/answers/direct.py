@@ -1,0 +1,123 @@
+"""Answer commands whose options name what is asked: no intent to guess, only names to resolve."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.answers.blocks import Outcome, Part, Points, Reply, Text
+from bot.answers.compose import Composer
+from bot.answers.refusals import suggest_roles
+from bot.answers.skills import gap_part, wanted_part
+from bot.knowledge.models import Knowledge
+from bot.matching.askings import Act, Asking, Context, Reason
+from bot.matching.claims import claims
+from bot.matching.dialogue import Interpreter
+from bot.matching.entities import EntityKind
+
+
+def role(composer: Composer, interpreter: Interpreter, name: str) -> Reply:
+    """Give the overview of a role."""
+    return _about(composer, interpreter, "topic:overview", name)
+
+
+def skills(composer: Composer, interpreter: Interpreter, name: str, known: str | None) -> Reply:
+    """List what a role wants, or what of it is missing."""
+    roles = find_roles(interpreter, name)
+    if not roles:
+        return unknown_role(composer, name)
+    knowledge = composer.knowledge
+    guide = knowledge.roles[roles[0]]
+    if not known or not known.strip():
+        return Reply(Outcome.ANSWERED, (wanted_part(knowledge, guide),), composer.next("requirements", guide.id, set()))
+    said = claims(interpreter.read(f"i know {known}"), knowledge)
+    if not said.have and not said.lacking:
+        text = f"I do not recognise any skill in “{known[:80]}”. Name them like this: python, docker, aws."
+        return Reply(Outcome.UNKNOWN, (Part("", (Text(text),)),))
+    part = gap_part(knowledge, guide, said.have, said.lacking)
+    return Reply(Outcome.ANSWERED, (part,), composer.next("requirements", guide.id, set()))
+
+
+def salary(composer: Composer, interpreter: Interpreter, name: str, place: str | None, level: str | None) -> Reply:
+    """Give the pay figures of a role, narrowed by place and level."""
+    label = "facet:pay-by-place" if place else "facet:pay-by-level" if level else "topic:salary"
+    words = " ".join(part for part in (place, level) if part)
+    named = interpreter.read(words) if words else None
+    if named is not None and place and not named.ids(EntityKind.PLACE):
+        outside = named.named.get(EntityKind.OUTSIDE_PLACE)
+        asking = Asking(Act.UNKNOWN, named, reason=Reason.OTHER_PLACE, subject=outside[0].text if outside else place[:60])
+        return composer.reply((replace(asking, roles=find_roles(interpreter, name)[:1]),))
+    return _about(composer, interpreter, label, name, words)
+
+
+def compare(composer: Composer, interpreter: Interpreter, first: str, second: str, topic: str | None) -> Reply:
+    """Put two roles side by side."""
+    roles = []
+    for name in (first, second):
+        found = find_roles(interpreter, name)
+        if not found:
+            return unknown_role(composer, name)
+        roles.append(next((id_ for id_ in found if id_ not in roles), found[0]))
+    if roles[0] == roles[1]:
+        text = f"Both names mean the {composer.knowledge.roles[roles[0]].title}; name two different roles."
+        return Reply(Outcome.UNKNOWN, (Part("", (Text(text),)),), suggest_roles(composer.knowledge))
+    label = topic_label(composer.knowledge, interpreter, topic) if topic else ""
+    utterance = interpreter.read(topic or "compare")
+    if not label:
+        asking = Asking(Act.COMPARE, utterance, roles=tuple(roles), named=True, label="act:compare", confidence=1.0)
+        return composer.reply((asking,))
+    asking = interpreter.decider.about(utterance, label, Context(roles=tuple(roles)))
+    return composer.reply((asking,))
+
+
+def topic_label(knowledge: Knowledge, interpreter: Interpreter, topic: str) -> str:
+    """Find the intent that an option's free text means; empty where it means none."""
+    if topic in knowledge.topics:
+        return f"topic:{topic}"
+    if topic in knowledge.facets:
+        return f"facet:{topic}"
+    asking = interpreter.decider.decide(interpreter.read(topic), Context())
+    return asking.label if asking.act in {Act.FACET, Act.TOPIC} else ""
+
+
+def help_reply(composer: Composer) -> Reply:
+    """Tell what can be asked, with the roles as buttons."""
+    knowledge = composer.knowledge
+    roles = tuple(f"{guide.title}: {guide.summary}" for guide in knowledge.roles.values())
+    topics = ", ".join(topic.title.lower() for topic in knowledge.topics.values())
+    blocks = (
+        Text("Ask me about these roles in your own words; I answer from career guides and name the lines."),
+        Points(roles, "Roles"),
+        Points(
+            (
+                f"a topic: {topics}",
+                "one thing: “is a PhD needed?”, “how much more in Seattle?”",
+                "two roles side by side: “compare the two on pay”",
+                "your gap: “I know Python and Docker, what am I missing?”",
+            ),
+            "What to ask",
+        ),
+    )
+    return Reply(Outcome.SMALLTALK, (Part("What I can do", blocks),), suggest_roles(knowledge))
+
+
+def find_roles(interpreter: Interpreter, name: str) -> tuple[str, ...]:
+    """Resolve an option's value to roles: an id, a title or any name of one."""
+    if name in interpreter.knowledge.roles:
+        return (name,)
+    return interpreter.read(name[:200]).ids(EntityKind.ROLE)
+
+
+def unknown_role(composer: Composer, name: str) -> Reply:
+    """Say that a role is not covered, and which are."""
+    text = f"I have no guide on “{name[:80]}”. Pick one of the roles I know."
+    return Reply(Outcome.UNKNOWN, (Part("", (Text(text),)),), suggest_roles(composer.knowledge))
+
+
+def _about(composer: Composer, interpreter: Interpreter, label: str, name: str, words: str = "") -> Reply:
+    """Answer one intent of the role that an option names."""
+    roles = find_roles(interpreter, name)
+    if not roles:
+        return unknown_role(composer, name)
+    utterance = interpreter.read(words or composer.knowledge.roles[roles[0]].title)
+    asking = interpreter.decider.about(utterance, label, Context(roles=roles[:1]))
+    return composer.reply((replace(asking, also=roles[1:]),))

@@ -1,0 +1,79 @@
+"""Tell what somebody says they know from what they ask about: "i know python and docker, no cloud yet, what am i missing".
+
+A message that lists skills and has a target role is a gap question when what is left of it, the skills taken out, asks for
+what is missing, or when it tells of the speaker ("i know", "my stack", "have:").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.knowledge.models import Knowledge
+from bot.matching.entities import EntityKind
+from bot.matching.lexicon import Tokens
+from bot.matching.utterance import Utterance
+
+SOFT_CATEGORIES = frozenset({"communication", "personal", "leadership", "business", "domains", "emerging", "ethics"})
+"""Categories of qualities: people ask about them, but do not list them as what they know."""
+MANY = 3
+"""So many skills beside a role are a list of what one knows, whatever else is said."""
+LACKING = frozenset("no not without never zero lack lacking weak missing except nor".split())
+"""Words right before a skill that say it is not there."""
+_WINDOW = 3
+_FIRST_PERSON = frozenset("i im my me mine have having got know knew did done used certified background".split())
+_NEEDING = frozenset("need needs require required requires must mandatory necessary use uses want wants".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """The skills that somebody says they have, and those they say they lack."""
+
+    have: tuple[str, ...]
+    lacking: tuple[str, ...]
+
+
+def claims(utterance: Utterance, knowledge: Knowledge) -> Claims:
+    """Read the skills of a message as claims; a negation holds for the skills listed right after it."""
+    have: list[str] = []
+    lacking: list[str] = []
+    tokens = utterance.words.tokens
+    negated_until = -1
+    for mention in utterance.named.get(EntityKind.SKILL, ()):
+        before = tokens[max(0, mention.start - _WINDOW) : mention.start]
+        if LACKING & set(before) or mention.start <= negated_until:
+            lacking += mention.ids
+            joined = mention.end < len(tokens) and tokens[mention.end] in {"or", "nor"}
+            negated_until = mention.end + 1 if joined else -1
+        else:
+            have += mention.ids
+    known = [skill for skill in dict.fromkeys(have) if skill in knowledge.skills]
+    return Claims(tuple(known), tuple(dict.fromkeys(lacking)))
+
+
+def hard_skills(utterance: Utterance, knowledge: Knowledge) -> tuple[str, ...]:
+    """Give the skills named that people list as knowledge: tools, languages, techniques."""
+    return tuple(
+        skill
+        for skill in utterance.ids(EntityKind.SKILL)
+        if skill in knowledge.skills and knowledge.skills[skill].category not in SOFT_CATEGORIES
+    )
+
+
+def without_skills(utterance: Utterance) -> Tokens:
+    """Give the slotted words of a message without the skills it names."""
+    hidden = {
+        word
+        for mention in utterance.named.get(EntityKind.SKILL, ())
+        for word in utterance.words.tokens[mention.start : mention.end]
+    }
+    return tuple(token for token in utterance.slotted if token not in hidden)
+
+
+def tells_of_oneself(utterance: Utterance) -> bool:
+    """Tell whether the message speaks of what the speaker has or does."""
+    return bool(_FIRST_PERSON & set(utterance.words.tokens))
+
+
+def asks_need(utterance: Utterance) -> bool:
+    """Tell whether the message asks if something is needed, rather than listing what is there."""
+    return bool(_NEEDING & set(utterance.words.tokens))
