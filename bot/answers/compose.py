@@ -97,6 +97,8 @@ class Composer:
 
     def _one_facet(self, asking: Asking, role: str, ranked: Sequence[Ranked], *, brief: bool) -> Part:
         facet = asking.name
+        if facet == "pay-by-level" and not asking.utterance.ids(EntityKind.LEVEL):
+            ranked = [item for item in ranked if item.passage.facet in _USUAL_PAY] or ranked
         if pay.is_pay_facet(facet) and pay.is_pay_facet(ranked[0].passage.facet):
             wanted = wanted_pay(asking, ranked[0])
             return pay.pay_part(self._knowledge, self._knowledge.roles[role], wanted, ranked, brief=brief)

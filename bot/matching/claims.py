@@ -21,6 +21,7 @@ LACKING = frozenset("no not without never zero lack lacking weak missing except 
 """Words right before a skill that say it is not there."""
 _WINDOW = 3
 _FIRST_PERSON = frozenset("i im my me mine have having got know knew did done used certified background".split())
+_OTHERS = frozenset("they them these those does is are uses where which who".split())
 _NEEDING = frozenset("need needs require required requires must mandatory necessary use uses want wants".split())
 
 
@@ -72,6 +73,11 @@ def without_skills(utterance: Utterance) -> Tokens:
 def tells_of_oneself(utterance: Utterance) -> bool:
     """Tell whether the message speaks of what the speaker has or does."""
     return bool(_FIRST_PERSON & set(utterance.words.tokens))
+
+
+def asks_of_others(utterance: Utterance) -> bool:
+    """Tell whether the message asks about the job's skills rather than listing the speaker's."""
+    return bool(_OTHERS & set(utterance.words.tokens))
 
 
 def asks_need(utterance: Utterance) -> bool:

@@ -22,9 +22,9 @@ from dataclasses import replace
 import numpy as np
 
 from bot.matching.askings import Act, Asking, Context, Ranked, Reason
-from bot.matching.claims import MANY, asks_need, hard_skills, tells_of_oneself, without_skills
+from bot.matching.claims import MANY, asks_need, asks_of_others, hard_skills, tells_of_oneself, without_skills
 from bot.matching.engine import Engine
-from bot.matching.entities import EntityKind
+from bot.matching.entities import EntityKind, singular
 from bot.matching.intents import IntentScores
 from bot.matching.utterance import Utterance
 
@@ -50,6 +50,9 @@ SILENT_SCORE = 0.5
 SILENT_WORDS = 0.25
 """A passage that explains so much of the question's words is shown all the same."""
 GAP_LABEL, FIT_LABEL = f"act:{Act.SKILL_GAP}", f"act:{Act.ROLE_FIT}"
+COMPARE_LABEL = f"act:{Act.COMPARE}"
+COMPARED_LEAST = 0.0
+"""Least score of an intent on which two roles are compared; under it they are compared as a whole."""
 GAP_CLOSE = 0.25
 """How near the gap intent must come to the best one, the named skills left out."""
 GAP_LEAST = -0.6
@@ -70,6 +73,8 @@ OUTSIDE = {
 _MONEY_TOPICS = frozenset({"salary", "market-demand"})
 _BEING = frozenset("am was been being years year currently former ex".split())
 _WISHING = frozenset("become becoming be wanna want for than".split())
+_ABOUT_OTHERS = frozenset({"facet:collaboration-duties", "facet:teamwork", "act:role-fit"})
+_TIED = (EntityKind.PLACE, EntityKind.SOURCE, EntityKind.COMPANY, EntityKind.LEVEL, EntityKind.SKILL)
 _SERIOUS = frozenset({EntityKind.ROLE, EntityKind.PLACE, EntityKind.SOURCE, EntityKind.COMPANY})
 _BROAD_KINDS = ("facet", "topic", "act")
 
@@ -193,7 +198,7 @@ class Decider:
         if fit and tells_of_oneself(asking.utterance):
             return replace(asking, act=Act.ROLE_FIT, label=FIT_LABEL, confidence=by_kind["act"][1])
         asks = cue >= best - GAP_CLOSE and cue > GAP_LEAST and not asks_need(asking.utterance)
-        lists = len(skills) >= MANY and bool(asking.roles)
+        lists = len(skills) >= MANY and bool(asking.roles) and not asks_of_others(asking.utterance)
         tells = len(skills) >= 2 and tells_of_oneself(asking.utterance) and cue > GAP_LEAST
         if not (asks or lists or tells):
             return None
@@ -216,13 +221,21 @@ class Decider:
                 if kind is EntityKind.OCCUPATION:
                     if asking.utterance.named.get(EntityKind.ROLE) or _told(asking.utterance, mention.start):
                         continue
-                    if in_scope[0] in {"facet:collaboration-duties", "facet:teamwork", "act:role-fit"}:
+                    if in_scope[0] in _ABOUT_OTHERS or self._told_of(mention.text, in_scope[0]):
                         continue
                 elif topic not in _MONEY_TOPICS and asking.utterance.named.get(EntityKind.ROLE):
                     continue
                 return replace(asking, act=Act.UNKNOWN, reason=reason, subject=mention.text, label=in_scope[0],
                                confidence=in_scope[1])  # fmt: skip
         return None
+
+    def _told_of(self, job: str, label: str) -> bool:
+        """Tell whether a guide speaks of another job under the facet that is asked ("growth for data engineers")."""
+        name = " ".join(map(singular, job.split()))
+        facet = label.partition(":")[2]
+        return any(
+            passage.facet == facet and name in passage.whole.casefold() for passage in self._engine.knowledge.passages
+        )
 
     def _outside_subject(self, asking: Asking, by_kind: dict[str, tuple[str, float]]) -> Asking | None:
         label, score = by_kind.get("subject", ("", -2.0))
@@ -265,6 +278,8 @@ class Decider:
         asking = replace(asking, ranked=ranked, confidence=confidence)
         if self._silent(asking, facet_label, facet_score):
             return replace(asking, reason=Reason.NOT_IN_GUIDE, label=facet_label, subject=facet_label.partition(":")[2])
+        if act_label == COMPARE_LABEL and len(asking.roles) > 1 and facet_score > COMPARED_LEAST:
+            return self._answered(asking, facet_label)
         if act_score > facet_score and confidence >= ANSWER:
             return replace(asking, act=Act(act_label.partition(":")[2]), label=act_label)
         if confidence >= ANSWER:
@@ -285,7 +300,8 @@ class Decider:
         """Rank the passages of the asked roles together; of all roles where none is asked."""
         assert asking.scores is not None
         roles = asking.roles or tuple(self._engine.knowledge.roles)
-        ranked = [item for role in roles for item in self._engine.ranker.rank(role, asking.scores, terms)]
+        named = [id_ for kind in _TIED for id_ in asking.utterance.ids(kind)]
+        ranked = [item for role in roles for item in self._engine.ranker.rank(role, asking.scores, terms, named)]
         ranked.sort(key=lambda item: -item.score)
         return tuple(ranked)
 

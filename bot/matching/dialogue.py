@@ -22,6 +22,8 @@ from bot.text import normalise, sentences
 SPLIT_LEAST = 0.15
 """Least confidence of each half where a message is cut in two."""
 MOST_ASKINGS = 4
+LEAST_WORDS = 3
+"""A piece without content words has at least so many others ("what do i need")."""
 SAME_QUESTION = 0.3
 """Halves whose intents score this near in one of them ask one thing twice."""
 FOLLOW_UP_WORDS = 3
@@ -253,13 +255,26 @@ def _worth_cutting(left: Asking, right: Asking) -> bool:
             return False  # "a game developer, what do i need to learn": the rest speaks of the same thing
         if not refused and (half.act not in _ANSWERABLE or half.confidence < SPLIT_LEAST):
             return False
-        if half.act is not Act.SMALLTALK and not half.utterance.content:
+        if half.act is not Act.SMALLTALK and not _asks_something(half.utterance):
             return False
     if left.act is Act.UNKNOWN and right.act is Act.UNKNOWN:
         return False
     if left.label == right.label:
         return left.roles != right.roles
+    if _things(left.utterance) != _things(right.utterance):
+        return True
     return not (_also_reads(left, right.label) or _also_reads(right, left.label))
+
+
+def _asks_something(utterance: Utterance) -> bool:
+    """Tell whether a piece is more than names and filler."""
+    own = [token for token in utterance.slotted if not token.startswith("{")]
+    return bool(utterance.content) or len(own) >= LEAST_WORDS
+
+
+def _things(utterance: Utterance) -> frozenset[tuple[str, ...]]:
+    """Give what a piece names besides roles."""
+    return frozenset(entity.ids for entity in utterance.entities if entity.kind is not EntityKind.ROLE)
 
 
 def _also_reads(half: Asking, label: str) -> bool:

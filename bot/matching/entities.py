@@ -60,7 +60,11 @@ _PRIORITY = (EntityKind.ROLE, EntityKind.OCCUPATION, *(kind for kind in EntityKi
              if kind not in {EntityKind.ROLE, EntityKind.OCCUPATION}))  # fmt: skip
 """Which kind wins where two names are equally long: "database administrator" is a job before it is a skill."""
 _LEAST_HEADS = 3
-_CONTEXT = frozenset("the and what which how does much many more for with are was were who than other these those".split())
+_CONTEXT = frozenset(
+    """the and what which how does much many more most for with are was were who than other these those should would
+    could can will must may might has have had get gets into become being about need needs want wants via per from
+    like just also even only both each any some all but not never always still too very why when where whether""".split()
+)
 _NOT_HEADS = frozenset("lead director officer engineer people person chief head principal team".split())
 _BYSTANDERS = frozenset("my our your his her their hiring line current old new former good bad great other every".split())
 """Words that make a manager somebody's, not the job that is asked about."""
@@ -146,7 +150,7 @@ class Gazetteer:
                     yield Entity(kind, tuple(ids), start, end, " ".join(tokens[start:end]))
 
     def _roles(self, tokens: Sequence[str]) -> Iterable[Entity]:
-        folded = [singular(token) for token in tokens]
+        folded = [_root(token) for token in tokens]
         for start, first in enumerate(folded):
             if first not in self._role_words and first != "senior":
                 continue
@@ -165,7 +169,7 @@ class Gazetteer:
         """Find jobs that no list holds, by their last word: "lift technician", "shift supervisor"."""
         for position in range(1, len(tokens)):
             before = tokens[position - 1]
-            root = "engineer" if before in _ENGINEERS else singular(before)
+            root = _root(before)
             known = root in FILLERS or root in self._role_words or before in _BYSTANDERS or len(before) < 3
             if singular(tokens[position]) in self._heads and not known and before not in _CONTEXT:
                 text = " ".join(tokens[position - 1 : position + 1])
@@ -211,8 +215,13 @@ def _repeats(window: Sequence[str]) -> bool:
 
 def _bag(tokens: Iterable[str]) -> frozenset[str]:
     """Give the words of a role's name, without order, fillers, plurals and the -ing of engineering."""
-    words = (singular(token) for token in tokens)
-    return frozenset("engineer" if word in _ENGINEERS else word for word in words if word not in FILLERS)
+    return frozenset(word for word in map(_root, tokens) if word not in FILLERS)
+
+
+def _root(token: str) -> str:
+    """Fold a word of a role's name: plurals, and the many words for an engineer."""
+    word = singular(token)
+    return "engineer" if word in _ENGINEERS else word
 
 
 def _bracketless(name: str) -> tuple[str, ...]:
