@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answers.blocks import Block, Note, Part, Points, Text
+from bot.answers.blocks import Block, Citation, Note, Part, Points, Table, Text
 from bot.answers.facts import following
 from bot.answers.figures import MONEY, amount, figure_table, measure, who
 from bot.answers.sources import cite_figures, cite_passage, merged
 from bot.coaching.pay import KINDS_BY_FACET, Found, Wanted, highest, lowest, rank_roles, select
-from bot.knowledge.models import Knowledge, Passage, Role
+from bot.knowledge.models import Figure, Knowledge, Passage, Role
 from bot.matching.askings import Ranked
 
 MOST_ROWS = 12
@@ -51,8 +51,7 @@ def pay_part(knowledge: Knowledge, role: Role, wanted: Wanted, ranked: Sequence[
         title=f"{_title(knowledge, wanted)} · {role.title}",
         blocks=tuple(blocks),
         citations=merged(
-            cite_passage(knowledge, lead, "salary") if lead else (),
-            cite_figures(knowledge, role.id, figures),
+            *(_pointed_first if _names(wanted) else _lead_first_citations)(knowledge, role, lead, figures),
             *(cite_passage(knowledge, item, "salary") for item in rest),
         ),
         role=role.id,
@@ -74,7 +73,7 @@ def ranking_part(knowledge: Knowledge, *, ascending: bool) -> Part:
         f"By the {word} salary figure each guide prints, {role.title} comes first: {amount(item.figure)} "
         f"({measure(item.figure)})."
     )
-    table = figure_rows(("Role", "Figure", "Measures", "For"), rows, f"{word.capitalize()} salary figure of each guide")
+    table = Table(("Role", "Figure", "Measures", "For"), rows, f"{word.capitalize()} salary figure of each guide")
     note = Note("These are the extremes of differing sources, not what most people get.")
     return Part(
         title=f"{word.capitalize()} paid",
@@ -85,16 +84,26 @@ def ranking_part(knowledge: Knowledge, *, ascending: bool) -> Part:
     )
 
 
-def figure_rows(headers: tuple[str, ...], rows: tuple[tuple[str, ...], ...], title: str) -> Block:
-    """Draw a table of comparisons."""
-    from bot.answers.blocks import Table
+def _names(wanted: Wanted) -> bool:
+    """Tell whether the question names a source, a place, an employer or a level."""
+    return bool(wanted.sources or wanted.companies or wanted.places or wanted.levels)
 
-    return Table(headers, rows, title)
+
+def _lead_first_citations(
+    knowledge: Knowledge, role: Role, lead: Passage | None, figures: Sequence[Figure]
+) -> tuple[tuple[Citation, ...], ...]:
+    return (cite_passage(knowledge, lead, "salary") if lead else (), cite_figures(knowledge, role.id, figures))
+
+
+def _pointed_first(
+    knowledge: Knowledge, role: Role, lead: Passage | None, figures: Sequence[Figure]
+) -> tuple[tuple[Citation, ...], ...]:
+    return tuple(reversed(_lead_first_citations(knowledge, role, lead, figures)))
 
 
 def _names_what_is_asked(lead: Passage, wanted: Wanted) -> bool:
     """Tell whether the question named the source, place or employer of the leading passage."""
-    return bool(wanted.sources or wanted.companies or wanted.places or wanted.levels) and bool(lead.figures)
+    return _names(wanted) and bool(lead.figures)
 
 
 def _lead_first(found: Sequence[Found], lead: Passage | None) -> list[Found]:

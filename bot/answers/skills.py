@@ -9,7 +9,7 @@ from bot.answers.sources import cite_passage, merged
 from bot.coaching.skills import Gap, WantedSkill, fits, gap, roles_wanting, wanted_skills
 from bot.knowledge.models import Knowledge, Role, Strength
 
-MOST_BY_STRENGTH = {Strength.REQUIRED: 9, Strength.PREFERRED: 3, Strength.USEFUL: 6, Strength.MENTIONED: 2}
+MOST_BY_STRENGTH = {Strength.REQUIRED: 16, Strength.PREFERRED: 4, Strength.USEFUL: 9, Strength.MENTIONED: 2}
 """How many missing skills are named of each strength."""
 MOST_NAMED = 12
 STRENGTH_NAMES = {
@@ -31,8 +31,7 @@ def gap_part(knowledge: Knowledge, role: Role, skills: Collection[str], lacking:
     for strength in Strength:
         wanted = [item for item in missing if item.strength is strength]
         if wanted:
-            blocks.append(Points(tuple(_with_source(knowledge, item) for item in wanted),
-                                 f"Missing, {STRENGTH_NAMES[strength]}"))  # fmt: skip
+            blocks.append(Points(_by_category(knowledge, wanted), f"Missing, {STRENGTH_NAMES[strength]}"))
     if found.beyond:
         extra = ", ".join(names(knowledge, found.beyond))
         blocks.append(Note(f"The guide does not name {extra}; they do no harm, but it does not ask for them."))
@@ -120,10 +119,22 @@ def _gap_opening(knowledge: Knowledge, role: Role, missing: Sequence[WantedSkill
     return f"{start} Most wanted of what is missing: {most}."
 
 
-def _with_source(knowledge: Knowledge, item: WantedSkill) -> str:
-    first, last = item.passages[0].lines[0]
-    line = f"line {first}" if first == last else f"lines {first}-{last}"
-    return f"{knowledge.skills[item.skill].name} ({item.passages[0].title.lower()}, {line})"
+def _by_category(knowledge: Knowledge, items: Sequence[WantedSkill]) -> tuple[str, ...]:
+    """Write skills one line a category, with the lines of the guide that name them."""
+    groups: dict[str, list[WantedSkill]] = {}
+    for item in items:
+        groups.setdefault(knowledge.skills[item.skill].category, []).append(item)
+    lines = []
+    for category, wanted in groups.items():
+        spans = dict.fromkeys(_span(item.passages[0].lines[0]) for item in wanted)
+        listed = ", ".join(names(knowledge, [item.skill for item in wanted]))
+        lines.append(f"{knowledge.categories.get(category, category)}: {listed} (line {', '.join(spans)})")
+    return tuple(lines)
+
+
+def _span(lines: tuple[int, int]) -> str:
+    first, last = lines
+    return str(first) if first == last else f"{first}-{last}"
 
 
 def _cite(knowledge: Knowledge, items: Sequence[WantedSkill]) -> tuple[Citation, ...]:

@@ -21,7 +21,7 @@ LACKING = frozenset("no not without never zero lack lacking weak missing except 
 """Words right before a skill that say it is not there."""
 _WINDOW = 3
 _FIRST_PERSON = frozenset("i im my me mine have having got know knew did done used certified background".split())
-_OTHERS = frozenset("they them these those does is are uses where which who".split())
+_OTHERS = frozenset("they them these those does uses where who".split())
 _NEEDING = frozenset("need needs require required requires must mandatory necessary use uses want wants".split())
 
 

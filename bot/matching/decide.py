@@ -40,8 +40,10 @@ CONTEXT_BONUS = 0.1
 """What a running conversation adds to a short follow-up."""
 WORDS_BONUS = 1.3
 """What a passage that explains all of the question's words adds."""
-SAME_TOPIC_BONUS = 0.12
-"""What the topic of the last answer adds to its intents in a follow-up."""
+SAME_TOPIC_BONUS = 0.3
+"""What the topic of the last answer adds to its intents in a short follow-up."""
+FEW_WORDS = 3
+"""A short follow-up has at most so many words of its own."""
 MOST_CHOICES = 4
 COUNTRY = "us"
 """The country that all pay figures are for; naming it asks for no place in it."""
@@ -100,13 +102,15 @@ class Decider:
         `roles` are those named elsewhere in the message, `background` the sentences around the question of a story;
         `general` says that all roles are asked about in so many words ("any of these jobs").
         """
-        if utterance.is_empty:
+        if utterance.is_empty or not any(word[0].isalpha() for word in utterance.words.tokens):
             return Asking(Act.UNKNOWN, utterance, reason=Reason.EMPTY)
         if utterance.foreign and not utterance.named:
             return Asking(Act.UNKNOWN, utterance, reason=Reason.FOREIGN)
         scores = self._engine.intents.match(utterance.words, utterance.slotted)
         if background:
             scores = self._lend(scores, background)
+        elif context.label and len(utterance.content) <= FEW_WORDS:
+            scores = self._stay(scores, self.topic_of(context.label))
         by_kind = self.best_by_kind(scores)
         asking = self._target(Asking(Act.UNKNOWN, utterance, scores=scores), context, roles)
         if general and not asking.named:
@@ -167,7 +171,20 @@ class Decider:
                 if holders and not asking.named:
                     return replace(asking, roles=tuple(r for r in self._engine.knowledge.roles if r in holders))
                 absent.append(mention.text)
+        absent += self._absent_skills(asking)
         return replace(asking, absent=tuple(absent))
+
+    def _absent_skills(self, asking: Asking) -> list[str]:
+        """Name the tools in a question that the one guide asked about does not name at all."""
+        knowledge = self._engine.knowledge
+        if len(asking.roles) != 1:
+            return []
+        held = {skill for passage in knowledge.roles[asking.roles[0]].passages for skill in passage.skills}
+        return [
+            knowledge.skills[skill].name
+            for skill in hard_skills(asking.utterance, knowledge)
+            if skill not in held and knowledge.skills[skill].broader
+        ]
 
     def _likeliest(self, roles: list[str], asking: Asking) -> list[str]:
         """Order the roles that one name fits by how well their guides answer the question; equals keep their order."""
@@ -246,6 +263,11 @@ class Decider:
             return None
         return replace(asking, reason=Reason.SUBJECT, subject=label.partition(":")[2], label=label, confidence=score)
 
+    def _stay(self, scores: IntentScores, topic: str) -> IntentScores:
+        """Help the intents of the topic talked about: a short follow-up seldom leaves it."""
+        bonus = np.array([SAME_TOPIC_BONUS * (self.topic_of(label) == topic) for label in scores.labels], np.float32)
+        return replace(scores, values=scores.values + bonus) if topic else scores
+
     def _lend(self, scores: IntentScores, background: Sequence[Utterance]) -> IntentScores:
         """Add a share of what the sentences around a question are about."""
         lent = np.full_like(scores.values, -1.0)
@@ -301,6 +323,9 @@ class Decider:
         assert asking.scores is not None
         roles = asking.roles or tuple(self._engine.knowledge.roles)
         named = [id_ for kind in _TIED for id_ in asking.utterance.ids(kind)]
+        if asking.absent:  # the next best: what is of the same kind as the tool that is not named
+            named += [broad for skill in asking.utterance.ids(EntityKind.SKILL) if skill in self._engine.knowledge.skills
+                      for broad in self._engine.knowledge.skills[skill].broader]  # fmt: skip
         ranked = [item for role in roles for item in self._engine.ranker.rank(role, asking.scores, terms, named)]
         ranked.sort(key=lambda item: -item.score)
         return tuple(ranked)

@@ -30,6 +30,7 @@ FOLLOW_UP_WORDS = 3
 """A follow-up has at most so many words of its own."""
 _ANSWERABLE = frozenset(Act) - {Act.UNKNOWN, Act.CLARIFY}
 _COMPARING = frozenset({"versus", "or", "than", "compared"})
+_MORE = frozenset({"else", "more", "other", "others", "rest", "further"})
 _PASSING = frozenset({Act.SMALLTALK, Act.UNKNOWN, Act.CLARIFY})
 _REMEMBERED = frozenset({Act.FACET, Act.TOPIC, Act.SKILL, Act.MORE, Act.OTHER_ROLE, Act.COMPARE, Act.SKILL_GAP})
 _ALL_ROLES = (
@@ -127,6 +128,8 @@ class Interpreter:
     def _read_on(self, utterance: Utterance, context: Context) -> Asking:
         """Decide about a piece, together with the last question where it has too little of its own."""
         alone = self._decider.decide(utterance, context, general=_asks_of_all(utterance))
+        if context.label and not utterance.content and not utterance.named and _MORE & set(utterance.words.tokens):
+            return replace(alone, act=Act.MORE)
         if not context.text or len(utterance.content) > FOLLOW_UP_WORDS:
             return alone
         if utterance.content and alone.confidence >= SPLIT_LEAST and not _only_entities(utterance):
@@ -211,7 +214,7 @@ def remember(context: Context, askings: Iterable[Asking]) -> Context:
         if asking.act not in _REMEMBERED:
             continue
         keep_label = asking.act in {Act.MORE, Act.OTHER_ROLE}
-        tokens = [token for token in asking.utterance.slotted if not token.startswith("{")]
+        tokens = _bare(asking.utterance)
         context = Context(
             roles=asking.roles or (() if asking.named else context.roles),
             label=context.label if keep_label else asking.label,
@@ -219,6 +222,17 @@ def remember(context: Context, askings: Iterable[Asking]) -> Context:
             shown=(*(context.shown if asking.act is Act.MORE else ()), *(r.passage.key for r in asking.ranked[:5])),
         )
     return context
+
+
+def _bare(utterance: Utterance) -> list[str]:
+    """Give the words of a question without the names in it: what the next question may be asked about with other names."""
+    hidden = {
+        position
+        for entity in utterance.entities
+        if entity.kind is not EntityKind.SKILL
+        for position in range(entity.start, entity.end)
+    }
+    return [word for position, word in enumerate(utterance.words.tokens) if position not in hidden]
 
 
 def _roles(utterance: Utterance) -> tuple[str, ...]:

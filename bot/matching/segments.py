@@ -27,7 +27,7 @@ def pieces(text: str) -> tuple[str, ...]:
 def halves(text: str) -> tuple[tuple[str, str], ...]:
     """Give every way to cut a short message in two at a joint, left to right."""
     cuts: list[tuple[str, str]] = []
-    for match in re.finditer(rf"{_JOINT.pattern}|(?<=[?!.;])\s+|\n+", text):
+    for match in re.finditer(rf"{_JOINT.pattern}|(?<=[?!.;])\s+", text):
         left, right = text[: match.start()].strip(" ?!.,;"), text[match.end() :].strip(" ?!.,;")
         if left and right:
             cuts.append((left, right))
