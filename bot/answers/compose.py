@@ -27,7 +27,7 @@ from bot.matching.entities import EntityKind
 
 LEVELLED = frozenset({"base-pay", "top-pay", "lowest-pay", "pay-by-level", "total-compensation"})
 """Pay facets that a level narrows."""
-POINTED_WORDS = 0.4
+POINTED_WORDS = 0.55
 """A passage without figures that explains so much of a pay question's words answers it itself."""
 MOST_ROLES = 5
 ROLE_CLOSE = 0.45
@@ -168,7 +168,9 @@ class Composer:
         rows.append(("Salary figures", *(self._salary_span(role.id) for role in roles)))
         table = Table(("", *(role.title for role in roles)), tuple(rows))
         opening = Text(f"{roles[0].title} and {roles[1].title}, side by side.")
-        parts = [Part("Comparison", (opening, table), self._cite_roles([role.id for role in roles]), roles[0].id, "overview")]
+        parts = [
+            Part("Comparison", (opening, table), self._cite_roles([role.id for role in roles]), roles[0].id, "overview")
+        ]
         return tuple(parts)
 
     def _salary_span(self, role: str) -> str:
@@ -283,7 +285,11 @@ def _outcome(askings: Sequence[Asking]) -> Outcome:
     acts = [asking.act for asking in askings]
     if any(act not in {Act.UNKNOWN, Act.CLARIFY, Act.SMALLTALK, Act.SOURCE} for act in acts):
         return Outcome.ANSWERED
-    for act, outcome in ((Act.CLARIFY, Outcome.CLARIFY), (Act.UNKNOWN, Outcome.UNKNOWN), (Act.SOURCE, Outcome.ANSWERED)):
+    for act, outcome in (
+        (Act.CLARIFY, Outcome.CLARIFY),
+        (Act.UNKNOWN, Outcome.UNKNOWN),
+        (Act.SOURCE, Outcome.ANSWERED),
+    ):
         if act in acts:
             return outcome
     return Outcome.SMALLTALK

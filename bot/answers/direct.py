@@ -44,7 +44,9 @@ def salary(composer: Composer, interpreter: Interpreter, name: str, place: str |
     named = interpreter.read(words) if words else None
     if named is not None and place and not named.ids(EntityKind.PLACE):
         outside = named.named.get(EntityKind.OUTSIDE_PLACE)
-        asking = Asking(Act.UNKNOWN, named, reason=Reason.OTHER_PLACE, subject=outside[0].text if outside else place[:60])
+        asking = Asking(
+            Act.UNKNOWN, named, reason=Reason.OTHER_PLACE, subject=outside[0].text if outside else place[:60]
+        )
         return composer.reply((replace(asking, roles=find_roles(interpreter, name)[:1]),))
     return _about(composer, interpreter, label, name, words)
 

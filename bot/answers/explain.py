@@ -26,8 +26,8 @@ def _asking(engine: Engine, asking: Asking) -> Iterable[str]:
     words = asking.utterance.words
     yield f"text:        {asking.utterance.text or '(nothing)'}"
     yield f"words:       {' '.join(words.tokens) or '(none)'}"
-    for item in words.corrections:
-        yield f"corrected:   {item.original} -> {item.corrected} ({item.edits} edit{'s' if item.edits > 1 else ''})"
+    for fix in words.corrections:
+        yield f"corrected:   {fix.original} -> {fix.corrected} ({fix.edits} edit{'s' if fix.edits > 1 else ''})"
     for entity in asking.utterance.entities:
         yield f"{entity.kind.value + ':':<12} “{entity.text}” = {', '.join(entity.ids)}"
     if asking.scores is not None:

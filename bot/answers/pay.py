@@ -22,7 +22,9 @@ def is_pay_facet(facet: str) -> bool:
     return facet in KINDS_BY_FACET
 
 
-def pay_part(knowledge: Knowledge, role: Role, wanted: Wanted, ranked: Sequence[Ranked], *, brief: bool = False) -> Part:
+def pay_part(
+    knowledge: Knowledge, role: Role, wanted: Wanted, ranked: Sequence[Ranked], *, brief: bool = False
+) -> Part:
     """Answer a pay question about one role; the best passage leads, every fitting figure follows."""
     found = select(role, wanted)
     own = [item.passage for item in ranked if item.passage.role == role.id]
@@ -67,7 +69,8 @@ def ranking_part(knowledge: Knowledge, *, ascending: bool) -> Part:
     role, item = pairs[0]
     word = "lowest" if ascending else "highest"
     rows = tuple(
-        (other.title, amount(found.figure), measure(found.figure), who(found.figure, knowledge)) for other, found in pairs
+        (other.title, amount(found.figure), measure(found.figure), who(found.figure, knowledge))
+        for other, found in pairs
     )
     text = (
         f"By the {word} salary figure each guide prints, {role.title} comes first: {amount(item.figure)} "

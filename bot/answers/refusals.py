@@ -24,9 +24,9 @@ def nearest(knowledge: Knowledge, asking: Asking) -> tuple[Suggestion, ...]:
     if asking.reason is Reason.NOT_IN_GUIDE:
         title = label_title(knowledge, asking.label)
         holders = [role for role in knowledge.roles.values() if any(p.facet == asking.name for p in role.passages)]
-        return tuple(
-            Suggestion(role.title[:80], ask_facet(knowledge, title, role.id).ask) for role in holders
-        )[:MOST_SUGGESTIONS]
+        return tuple(Suggestion(role.title[:80], ask_facet(knowledge, title, role.id).ask) for role in holders)[
+            :MOST_SUGGESTIONS
+        ]
     if asking.reason is Reason.OTHER_JOB:
         return suggest_roles(knowledge)
     if asking.reason in {Reason.OTHER_PLACE, Reason.OTHER_SOURCE, Reason.OTHER_COMPANY}:
@@ -51,9 +51,9 @@ def ask_facet(knowledge: Knowledge, title: str, role: str | None) -> Suggestion:
 
 def suggest_roles(knowledge: Knowledge) -> tuple[Suggestion, ...]:
     """Offer the roles that are covered."""
-    return tuple(
-        Suggestion(role.title[:80], f"What is a {role.title}?"[:96]) for role in knowledge.roles.values()
-    )[: MOST_SUGGESTIONS + 1]
+    return tuple(Suggestion(role.title[:80], f"What is a {role.title}?"[:96]) for role in knowledge.roles.values())[
+        : MOST_SUGGESTIONS + 1
+    ]
 
 
 def clarification(knowledge: Knowledge, asking: Asking) -> tuple[Part, tuple[Suggestion, ...]]:
@@ -87,7 +87,9 @@ def _sentence(knowledge: Knowledge, asking: Asking) -> str:
         case Reason.EMPTY:
             return f"I could not find a question in that. Ask me about a role, such as: {covered}."
         case Reason.FOREIGN:
-            return "I only read English. Ask me about roles, skills and pay in English and I will answer from the guides."
+            return (
+                "I only read English. Ask me about roles, skills and pay in English and I will answer from the guides."
+            )
         case Reason.OTHER_JOB:
             return f"I have no guide on the job “{subject}”. The guides cover {covered}."
         case Reason.OTHER_PLACE:
@@ -118,4 +120,6 @@ def _silence(knowledge: Knowledge, asking: Asking) -> str:
 
 def _covered(knowledge: Knowledge) -> str:
     titles = [role.title for role in knowledge.roles.values()]
-    return ", ".join(titles[:-1]) + (f" and {titles[-1]}" if len(titles) > 1 else titles[0] if titles else "no role yet")
+    return ", ".join(titles[:-1]) + (
+        f" and {titles[-1]}" if len(titles) > 1 else titles[0] if titles else "no role yet"
+    )

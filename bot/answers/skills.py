@@ -115,7 +115,11 @@ def _gap_opening(knowledge: Knowledge, role: Role, missing: Sequence[WantedSkill
     if not missing:
         return f"You name everything that the guide on the {role.short} asks for."
     most = ", ".join(names(knowledge, [item.skill for item in missing[:4]]))
-    start = f"You have {len(have)} of the skills the guide on the {role.short} names." if have else "Nothing to build on yet."
+    start = (
+        f"You have {len(have)} of the skills the guide on the {role.short} names."
+        if have
+        else "Nothing to build on yet."
+    )
     return f"{start} Most wanted of what is missing: {most}."
 
 

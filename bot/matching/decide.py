@@ -104,7 +104,7 @@ class Decider:
         """
         if utterance.is_empty or not any(word[0].isalpha() for word in utterance.words.tokens):
             return Asking(Act.UNKNOWN, utterance, reason=Reason.EMPTY)
-        if utterance.foreign and not utterance.named:
+        if utterance.foreign and not utterance.named.keys() & _SERIOUS:
             return Asking(Act.UNKNOWN, utterance, reason=Reason.FOREIGN)
         scores = self._engine.intents.match(utterance.words, utterance.slotted)
         if background:
@@ -116,7 +116,7 @@ class Decider:
         if general and not asking.named:
             asking = replace(asking, roles=(), named=True)
         asking = self._where_held(asking)
-        if background:
+        if background and asking.roles:
             return self._in_scope(asking, context, by_kind, background)
         gap = self._gap(asking)
         if gap is not None:
@@ -125,7 +125,7 @@ class Decider:
             decided = step(asking, by_kind)
             if decided is not None:
                 return decided
-        return self._in_scope(asking, context, by_kind)
+        return self._in_scope(asking, context, by_kind, background)
 
     def best_by_kind(self, scores: IntentScores) -> dict[str, tuple[str, float]]:
         """Give the best label of each kind (facet, topic, act, smalltalk, subject) with its score."""
@@ -283,7 +283,8 @@ class Decider:
         background: Sequence[Utterance] = (),
     ) -> Asking:
         """Rank the passages for the best intent, weigh the confidence and decide."""
-        assert asking.scores is not None
+        scores = asking.scores
+        assert scores is not None
         terms = self._engine.index.terms(asking.utterance.pointers)
         for utterance in background:
             for term, share in self._engine.index.terms(utterance.pointers).items():
@@ -293,7 +294,7 @@ class Decider:
         ranked = self.rank(asking, terms)
         words = ranked[0].words if ranked else 0.0
         strange = self._engine.unexplained(asking.utterance.content) if not (background and asking.roles) else 0.0
-        base = max(act_score, facet_score) - STRANGE_COST * strange - 0.45 * asking.scores.unknown_share
+        base = max(act_score, facet_score) - STRANGE_COST * strange - 0.45 * scores.unknown_share
         confidence = base + WORDS_BONUS * words + (ROLE_BONUS if asking.named else 0)
         if context.label and not asking.named:
             confidence += CONTEXT_BONUS
@@ -307,7 +308,7 @@ class Decider:
         if confidence >= ANSWER:
             return self._answered(asking, facet_label)
         if confidence >= ASK_BACK:
-            return replace(asking, act=Act.CLARIFY, choices=self._choices(asking.scores), label=facet_label)
+            return replace(asking, act=Act.CLARIFY, choices=self._choices(scores), label=facet_label)
         return replace(asking, reason=Reason.NOT_UNDERSTOOD, label=facet_label)
 
     def _silent(self, asking: Asking, label: str, score: float) -> bool:

@@ -201,9 +201,8 @@ class Interpreter:
             word for number, word in enumerate(asking.utterance.words.tokens)
             if number not in hidden and (word in asking.utterance.pointers)
         ]  # fmt: skip
-        terms = self._engine.index.terms(pointers)
-        utterance = replace(asking.utterance, entities=entities)
-        return replace(asking, utterance=utterance, ranked=self._decider.rank(asking, terms))
+        narrowed = replace(asking, utterance=replace(asking.utterance, entities=entities))
+        return replace(narrowed, ranked=self._decider.rank(narrowed, self._engine.index.terms(pointers)))
 
 
 def remember(context: Context, askings: Iterable[Asking]) -> Context:
@@ -211,7 +210,7 @@ def remember(context: Context, askings: Iterable[Asking]) -> Context:
     for asking in askings:
         if asking.act is Act.CLARIFY:
             context = replace(context, choices=asking.choices, roles=asking.roles if asking.named else context.roles)
-        if asking.act not in _REMEMBERED:
+        if asking.act not in _REMEMBERED and asking.reason is not Reason.NOT_IN_GUIDE:
             continue
         keep_label = asking.act in {Act.MORE, Act.OTHER_ROLE}
         tokens = _bare(asking.utterance)

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from bot.knowledge.models import Knowledge
 from bot.matching.entities import EntityKind, Gazetteer
+from bot.matching.features import inverse_document_frequency
 from bot.matching.intents import IntentMatcher
 from bot.matching.lexicon import Lexicon, Tokens
-from bot.matching.features import inverse_document_frequency
 from bot.matching.passages import PassageIndex, stem
 from bot.matching.ranking import Ranker
 from bot.matching.utterance import Reader, slot

@@ -123,9 +123,7 @@ class PassageIndex:
     def words_of(self, number: int, terms: Iterable[str]) -> list[str]:
         """Name the terms that a passage holds."""
         return [
-            term
-            for term in terms
-            if (postings := self._postings.get(term)) is not None and number in postings.passages
+            term for term in terms if (postings := self._postings.get(term)) is not None and number in postings.passages
         ]
 
     def _count(self, passage: Passage, knowledge: Knowledge) -> Counter[str]:

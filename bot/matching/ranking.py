@@ -61,8 +61,7 @@ class Ranker:
                     total[number - start] += NAMED_BONUS
         order = np.lexsort((np.arange(end - start), -total))[:KEPT]
         return tuple(
-            Ranked(self._index.passages[start + number], float(total[number]), float(words[number]))
-            for number in order
+            Ranked(self._index.passages[start + number], float(total[number]), float(words[number])) for number in order
         )
 
     def _hold(self) -> dict[str, list[int]]:

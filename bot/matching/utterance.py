@@ -10,9 +10,20 @@ from functools import cached_property
 from bot.matching.entities import Entity, EntityKind, Gazetteer, by_kind
 from bot.matching.lexicon import PLACE, ROLE, Lexicon, Tokens, Words
 from bot.matching.passages import STOP_WORDS
-from bot.text import foreign_share, normalise
+from bot.text import foreign_share, normalise, tokenise
 
 _NUMBER = re.compile(r"\d+k?")
+FOREIGN_LETTERS = 0.5
+"""Share of letters of other alphabets from which a message counts as foreign."""
+LEAST_FOREIGN_WORDS = 2
+FOREIGN_WORDS = frozenset(
+    """el la los las un una unos que por para con como cuanto cual es son del al y pero muy gana este esta
+    le les des une est pour avec dans quel quelle quelles quels sont comment combien je tu il nous vous ce cette et ou
+    der die das ein eine ist und wie viel ich wir sie nicht mit fur von zu auf den dem wo wer
+    o os uma qual quanto sao como para nao em no na ao mais voce melhor il lo gli che di per sono quanto come
+    bu ne ve bir icin nasil kac mi en och ar det som hur vad jag var man kan jak co jest nie dla czy ile""".split()
+) - frozenset("a in is do to on so me no man can was var en per come die den".split())
+"""Function words of Spanish, French, German, Portuguese, Italian, Turkish, Swedish and Polish that are no English words."""
 FILLER_WORDS = STOP_WORDS | frozenset(
     """ok okay hey hi hello yo lol haha hmm well so please thanks cool mean meant sorry instead then n actually
     question quick bot dear sir guys everyone anyone maybe just wondering curious asking asked wonder guess""".split()
@@ -67,8 +78,11 @@ class Utterance:
 
     @property
     def foreign(self) -> bool:
-        """Tell whether most letters are of an alphabet that the bot does not read."""
-        return foreign_share(self.text) > 0.5
+        """Tell whether the piece is in another language: by its alphabet, or by the little words of one."""
+        if foreign_share(self.text) > FOREIGN_LETTERS:
+            return True
+        words = set(tokenise(self.text))
+        return len(words & FOREIGN_WORDS) >= LEAST_FOREIGN_WORDS and len(words & FOREIGN_WORDS) > len(words & STOP_WORDS)
 
     @property
     def is_empty(self) -> bool:
