@@ -59,8 +59,14 @@ GAP_CLOSE = 0.25
 """How near the gap intent must come to the best one, the named skills left out."""
 GAP_LEAST = -0.6
 """Least score of the gap intent, the named skills left out."""
-BACKGROUND_SHARE = 0.3
+BACKGROUND_SHARE = 0.15
 """How much the sentences of a story count beside its question."""
+BACKGROUND_SLOPE = 0.5
+BACKGROUND_MOST = 0.9
+SURE_QUESTION = 0.3
+"""A question that scores less leans on its story: for each point less, its background counts `BACKGROUND_SLOPE` more."""
+STORY_GRACE = 0.2
+"""What a story adds to confidence: nobody tells one to a career bot without a question for it."""
 BACKGROUND_WORDS = 0.3
 """How much their words count in the search for passages."""
 STRANGE_COST = 0.8
@@ -269,11 +275,13 @@ class Decider:
         return replace(scores, values=scores.values + bonus) if topic else scores
 
     def _lend(self, scores: IntentScores, background: Sequence[Utterance]) -> IntentScores:
-        """Add a share of what the sentences around a question are about."""
+        """Add a share of what the sentences around a question are about: more where the question alone says little."""
         lent = np.full_like(scores.values, -1.0)
         for utterance in background:
             lent = np.maximum(lent, self._engine.intents.match(utterance.words, utterance.slotted).values)
-        return replace(scores, values=scores.values + np.float32(BACKGROUND_SHARE) * lent)
+        surely = float(scores.values.max())
+        share = min(BACKGROUND_MOST, max(BACKGROUND_SHARE, BACKGROUND_SHARE + BACKGROUND_SLOPE * (SURE_QUESTION - surely)))
+        return replace(scores, values=(scores.values + np.float32(share) * lent).astype(np.float32))
 
     def _in_scope(
         self,
@@ -298,6 +306,8 @@ class Decider:
         confidence = base + WORDS_BONUS * words + (ROLE_BONUS if asking.named else 0)
         if context.label and not asking.named:
             confidence += CONTEXT_BONUS
+        if background:
+            confidence += STORY_GRACE
         asking = replace(asking, ranked=ranked, confidence=confidence)
         if self._silent(asking, facet_label, facet_score):
             return replace(asking, reason=Reason.NOT_IN_GUIDE, label=facet_label, subject=facet_label.partition(":")[2])

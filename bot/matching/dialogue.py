@@ -19,7 +19,7 @@ from bot.matching.segments import LONG, halves
 from bot.matching.utterance import Utterance
 from bot.text import normalise, sentences
 
-SPLIT_LEAST = 0.15
+SPLIT_LEAST = 0.3
 """Least confidence of each half where a message is cut in two."""
 MOST_ASKINGS = 4
 LEAST_WORDS = 3
@@ -153,7 +153,8 @@ class Interpreter:
         """Refuse by name the other job that one of ours is compared with ("nurse or AI engineer, who earns more")."""
         mentions = whole.named.get(EntityKind.OCCUPATION, ())
         compared = not _COMPARING.isdisjoint(whole.words.tokens)
-        if not mentions or not compared or EntityKind.ROLE not in whole.named:
+        story = len(whole.words.tokens) > LONG
+        if story or not mentions or not compared or EntityKind.ROLE not in whole.named:
             return ()
         if any(asking.reason is Reason.OTHER_JOB for asking in askings):
             return ()

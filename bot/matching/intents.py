@@ -15,7 +15,7 @@ from bot.matching.classifier import LinearModel, train
 from bot.matching.features import Tokens, Values, Vectoriser, inverse_document_frequency, word_features
 from bot.matching.lexicon import Words
 
-UNKNOWN_WORD_COST = 0.45
+UNKNOWN_WORD_COST = 1.1
 """How much confidence a message loses when all of its words are unknown."""
 CORRECTED_WORD_SHARE = 0.25
 """How much of an unknown word a corrected one counts, per edit."""
@@ -52,19 +52,21 @@ class IntentMatcher:
 
     @classmethod
     def build(cls, phrasings: Iterable[tuple[str, Tokens]], frequencies: Mapping[str, int]) -> IntentMatcher:
-        """Train on (label, tokens) pairs; `frequencies` counts every known word."""
-        examples = [(label, tokens) for label, tokens in phrasings if tokens]
-        vectoriser = Vectoriser.build(tokens for _, tokens in examples)
-        vectors = [vectoriser.vector(tokens) for _, tokens in examples]
-        model = train(vectors, [label for label, _ in examples], vectoriser.size)
+        """Train on (label, tokens) pairs, whatever their order; `frequencies` counts every known word."""
+        examples = sorted((label, tuple(tokens)) for label, tokens in phrasings if tokens)
+        vectoriser, matrix = Vectoriser.build(tokens for _, tokens in examples)
+        model = train(matrix, [label for label, _ in examples])
         return cls(vectoriser, model, frequencies)
 
     def match(self, words: Words, tokens: Tokens | None = None) -> IntentScores:
         """Score a message; `tokens` are its words with entities replaced, where they differ."""
+        originals = words.originals
         if tokens is None:
-            vector = self.vectoriser.vector(words.tokens, words.originals)
-        else:
-            vector = self.vectoriser.vector(tokens)
+            tokens = words.tokens
+        elif originals:
+            spelled = {words.tokens[position]: original for position, original in originals.items()}
+            originals = {position: spelled[token] for position, token in enumerate(tokens) if token in spelled}
+        vector = self.vectoriser.vector(tokens, originals)
         return IntentScores(self.model.labels, self.model.scores(vector), self.unknown_share(words))
 
     def winner(self, tokens: Tokens) -> str:
@@ -78,7 +80,7 @@ class IntentMatcher:
         for name in dict.fromkeys(word_features(tokens)):
             number = self.vectoriser.word_id(name)
             if number is not None:
-                weight = float(self.model.weights[number, column]) * float(self.vectoriser.idf[number])
+                weight = self.model.weight(number, column) * float(self.vectoriser.idf[number])
                 found.append((weight, name))
         found.sort(key=lambda pair: (-pair[0], pair[1]))
         return [f"{name} {weight:+.1f}" for weight, name in found[:count] if weight > 0]

@@ -20,7 +20,16 @@ ROLE, PLACE = "{role}", "{place}"
 _SLOT = re.compile(r"(\{role\}|\{place\})")
 _SUFFIXES = {"'s": "is", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would", "'m": "am"}
 _PRONOUNS = frozenset("what where how who when it that there why he she here".split())
-_IRREGULAR = {"can't": ("can", "not"), "won't": ("will", "not"), "let's": ("let", "us"), "shan't": ("shall", "not")}
+_IRREGULAR = {"can't": "can not", "won't": "will not", "let's": "let us", "shan't": "shall not", "ain't": "is not"}
+_BARE = {
+    "im": "i am", "ive": "i have", "youre": "you are", "theyre": "they are", "whats": "what is", "thats": "that is",
+    "wheres": "where is", "hows": "how is", "whos": "who is", "lets": "let us", "cant": "can not", "wont": "will not",
+    "dont": "do not", "doesnt": "does not", "didnt": "did not", "isnt": "is not", "arent": "are not", "aint": "is not",
+    "wasnt": "was not", "havent": "have not", "hasnt": "has not", "couldnt": "could not", "wouldnt": "would not",
+    "shouldnt": "should not",
+}  # fmt: skip
+"""Contractions without their apostrophe, where that makes no other word."""
+_WHOLE = {key: tuple(words.split()) for key, words in (_IRREGULAR | _BARE).items()}
 
 Tokens = tuple[str, ...]
 
@@ -114,8 +123,8 @@ class Lexicon:
 
 def _contraction(token: str) -> tuple[str, ...]:
     """Write a contraction out; `'s` only after a pronoun, because "the manager's pay" has none."""
-    if token in _IRREGULAR:
-        return _IRREGULAR[token]
+    if token in _WHOLE:
+        return _WHOLE[token]
     if "'" not in token:
         return (token,)
     if token.endswith("n't"):

@@ -1,0 +1,133 @@
+"""`career-coach`: parse the command line, build what the command needs, run it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot import __version__
+from bot.console_front.groups import LazyGroup, QuietGroup
+
+if TYPE_CHECKING:
+    from bot.app import Coach
+    from bot.config import Settings
+
+# Commands import what they need when they run, so that `--help` and `ask` answer at once.
+
+
+@click.group(cls=QuietGroup, invoke_without_command=True)
+@click.option("--knowledge", type=click.Path(path_type=Path), metavar="DIR", help="Use this knowledge folder.")
+@click.version_option(__version__, prog_name="career-coach")
+@click.pass_context
+def cli(context: click.Context, knowledge: Path | None) -> None:
+    """Career questions, answered from guides, with every source named."""
+    context.obj = knowledge
+    if context.invoked_subcommand == "knowledge":
+        context.default_map = {"knowledge": _folders(_settings(knowledge).knowledge)}
+    if context.invoked_subcommand is None:
+        context.invoke(chat)
+
+
+@cli.command()
+@click.pass_obj
+def chat(knowledge: Path | None) -> None:
+    """Talk to the coach in this terminal, or answer the lines of a pipe."""
+    from bot.console_front.chat import run_chat
+    from bot.console_front.render import make_console
+
+    console = make_console()
+    with console.status("Reading the guides …"):
+        coach = _coach(knowledge)
+    run_chat(coach, console)
+
+
+@cli.command()
+@click.argument("question", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="Print the reply as one JSON object.")
+@click.pass_obj
+def ask(knowledge: Path | None, question: tuple[str, ...], as_json: bool) -> None:
+    """Answer one QUESTION."""
+    from bot.console_front.records import encode, record
+    from bot.console_front.render import make_console, show
+
+    reply = _coach(knowledge).ask(" ".join(question))
+    if as_json:
+        sys.stdout.buffer.write(encode(record(reply)))
+    else:
+        show(make_console(), reply, every_source=True)
+
+
+@cli.command()
+@click.pass_obj
+def batch(knowledge: Path | None) -> None:
+    """Answer messages in JSON Lines from standard input."""
+    from bot.console_front.batch import run_batch
+
+    run_batch(_coach(knowledge), sys.stdin.buffer, sys.stdout.buffer)
+
+
+@cli.command()
+@click.argument("question", nargs=-1, required=True)
+@click.pass_obj
+def why(knowledge: Path | None, question: tuple[str, ...]) -> None:
+    """Show how a QUESTION is understood and why its answer wins."""
+    click.echo(_coach(knowledge).explain(" ".join(question)))
+
+
+@cli.command()
+@click.pass_obj
+def discord(knowledge: Path | None) -> None:
+    """Run the bot on Discord until it is stopped."""
+    from bot.discord_front.client import run
+
+    run(_settings(knowledge))
+
+
+@cli.command()
+@click.pass_obj
+def health(knowledge: Path | None) -> None:
+    """Say whether the bot that uses this cache folder is alive (exit 1 if not)."""
+    import time
+
+    from bot.console_front.health import check_heartbeat
+
+    click.echo(check_heartbeat(_settings(knowledge).cache, time.time()))
+
+
+cli.add_command(
+    LazyGroup(
+        "knowledge", module="bot.console_front.knowledge", help="Check, export, measure and describe the knowledge."
+    )
+)
+
+
+def _folders(knowledge: Path) -> dict[str, dict[str, Path]]:
+    """Give the `knowledge` commands the folder that the settings name, where their own arguments name none."""
+    return {name: {"folder": knowledge} for name in ("check", "export", "coverage")} | {
+        "schema": {"folder": knowledge / "schemas"}
+    }
+
+
+def _settings(knowledge: Path | None) -> Settings:
+    from bot.config import load_settings
+
+    return load_settings(knowledge=knowledge)
+
+
+def _coach(knowledge: Path | None) -> Coach:
+    from bot.app import Coach
+
+    settings = _settings(knowledge)
+    return Coach.open(settings.knowledge, settings.cache)
+
+
+def main() -> None:
+    """Run the command line of this process."""
+    cli(prog_name="career-coach")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,198 @@
+"""The settings: environment variables, and under them an optional file of the same names.
+
+DISCORD_TOKEN                     the bot's token, needed on Discord only
+CAREER_COACH_ADMINS               user ids with admin rights besides the application's owner, by comma or space
+CAREER_COACH_KNOWLEDGE            the knowledge folder
+CAREER_COACH_CACHE                the folder for what can be computed again
+CAREER_COACH_LOG_LEVEL            DEBUG, INFO, WARNING, ERROR or CRITICAL
+CAREER_COACH_DISCORD_API_URL      where Discord's REST API is, for tests
+CAREER_COACH_DISCORD_GATEWAY_URL  where Discord's gateway is, for tests
+CAREER_COACH_SETTINGS             the settings file; without it `career-coach.env` of the working folder, if there
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from bot.errors import SettingsError, TokenError
+
+if TYPE_CHECKING:
+    from pydantic import SecretStr, ValidationError
+
+PREFIX = "CAREER_COACH_"
+TOKEN = "DISCORD_TOKEN"
+FILE = PREFIX + "SETTINGS"
+DEFAULT_FILE = Path("career-coach.env")
+NAMES = frozenset(
+    {TOKEN, FILE}
+    | {
+        PREFIX + name
+        for name in ("ADMINS", "KNOWLEDGE", "CACHE", "LOG_LEVEL", "DISCORD_API_URL", "DISCORD_GATEWAY_URL")
+    }
+)
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+_FOR_TESTS = frozenset({PREFIX + "DISCORD_OPENAPI"})
+"""Names the tests read; no settings, but no typos either."""
+_BOT_TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
+_NAME_IN_FILE = re.compile(r"^\s*(?:export\s+)?(\w+)\s*=", re.MULTILINE)
+
+
+def _default_knowledge() -> Path:
+    """Find the knowledge inside the package where it was installed, else beside it (a checkout)."""
+    inside = Path(__file__).parent / "_knowledge"
+    return inside if inside.is_dir() else Path(__file__).parents[1] / "knowledge"
+
+
+def _default_cache() -> Path:
+    from platformdirs import user_cache_path
+
+    return user_cache_path("career-coach", appauthor=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, checked; the token only when it is asked for, because only Discord needs it."""
+
+    knowledge: Path = field(default_factory=_default_knowledge)
+    cache: Path = field(default_factory=_default_cache)
+    admins: frozenset[int] = frozenset()
+    log_level: str = "INFO"
+    discord_api_url: str | None = None
+    discord_gateway_url: str | None = None
+    discord_token: SecretStr | None = None
+
+    def token(self) -> str:
+        """Give the Discord token.
+
+        Raises:
+            TokenError: where there is none, or it cannot be one.
+        """
+        if self.discord_token is None:
+            raise TokenError(f"Set {TOKEN} to the bot's token from Discord's developer portal.")
+        token = self.discord_token.get_secret_value()
+        if not _BOT_TOKEN.fullmatch(token):
+            raise TokenError(f"{TOKEN} is no bot token: one has three parts with dots between them, and nothing else.")
+        return token
+
+
+def load_settings(*, knowledge: Path | None = None) -> Settings:
+    """Read the settings; `knowledge` is a folder that goes before any setting.
+
+    Raises:
+        SettingsError: for the first fault, in one sentence.
+    """
+    file = _settings_file()
+    named = {name.upper() for name in os.environ} | set(_names_in(file))
+    _refuse_unknown(named)
+    # Nothing set is the common case on a terminal, and pydantic-settings takes longer to load than an answer.
+    settings = _read(file) if named & (NAMES - {FILE}) else Settings()
+    return replace(settings, knowledge=knowledge) if knowledge is not None else settings
+
+
+def _settings_file() -> Path | None:
+    named = os.environ.get(FILE)
+    if not named:
+        return DEFAULT_FILE if DEFAULT_FILE.is_file() else None
+    file = Path(named)
+    if not file.is_file():
+        raise SettingsError(f"{FILE} names {named}, which is no file.")
+    return file
+
+
+def _names_in(file: Path | None) -> Iterator[str]:
+    if file is None:
+        return
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The settings file {file} cannot be read ({error.__class__.__name__}).") from error
+    yield from (name.upper() for name in _NAME_IN_FILE.findall(text))
+
+
+def _refuse_unknown(named: set[str]) -> None:
+    for name in sorted(named - NAMES - _FOR_TESTS):
+        if name.startswith(PREFIX):
+            near = get_close_matches(name, sorted(NAMES), n=1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            raise SettingsError(f"There is no setting {name}.{hint}")
+
+
+def _read(file: Path | None) -> Settings:
+    """Read environment and file through pydantic-settings."""
+    import pydantic
+    from pydantic import Field, field_validator
+    from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+    class Environment(BaseSettings):
+        model_config = SettingsConfigDict(
+            env_prefix=PREFIX,
+            env_file=file,
+            env_file_encoding="utf-8-sig",
+            env_ignore_empty=True,
+            extra="ignore",
+            validate_default=False,
+        )
+
+        knowledge: Path = Field(default_factory=_default_knowledge)
+        cache: Path = Field(default_factory=_default_cache)
+        admins: Annotated[frozenset[int], NoDecode] = frozenset()
+        log_level: str = "INFO"
+        discord_api_url: str | None = None
+        discord_gateway_url: str | None = None
+        discord_token: pydantic.SecretStr | None = Field(default=None, validation_alias=TOKEN)
+
+        check_admins = field_validator("admins", mode="before")(_admins)
+        check_level = field_validator("log_level")(_level)
+        check_api = field_validator("discord_api_url")(_http_url)
+        check_gateway = field_validator("discord_gateway_url")(_socket_url)
+
+    try:
+        read = Environment()
+    except pydantic.ValidationError as error:
+        raise SettingsError(_sentence(error)) from None
+    return Settings(**{name: getattr(read, name) for name in Environment.model_fields})
+
+
+def _admins(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    ids = value.replace(",", " ").split()
+    for each in ids:
+        if not (each.isascii() and each.isdigit()):
+            raise ValueError(f"holds {each!r}; it takes Discord user ids, which are whole numbers")
+    return frozenset(int(each) for each in ids)
+
+
+def _level(value: str) -> str:
+    if value.upper() not in LEVELS:
+        raise ValueError(f"is {value!r}; it takes one of {', '.join(LEVELS)}")
+    return value.upper()
+
+
+def _http_url(value: str | None) -> str | None:
+    return _url(value, "http")
+
+
+def _socket_url(value: str | None) -> str | None:
+    return _url(value, "ws")
+
+
+def _url(value: str | None, scheme: str) -> str | None:
+    if value is not None and not re.match(rf"{scheme}s?://[^/\s]+", value):
+        raise ValueError(f"is {value!r}; it takes a URL that starts with {scheme}:// or {scheme}s://")
+    return value
+
+
+def _sentence(error: ValidationError) -> str:
+    """Write the first fault as one sentence that names the setting, and never a secret."""
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    field_name = str(first["loc"][0]) if first["loc"] else "SETTINGS"
+    name = field_name if field_name == TOKEN else PREFIX + field_name.removeprefix(PREFIX.lower()).upper()
+    return f"{name} {first['msg'].removeprefix('Value error, ')}."

@@ -1,0 +1,1 @@
+"""The terminal front: chat, single questions and batches."""

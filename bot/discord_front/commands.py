@@ -1,0 +1,52 @@
+"""Keep Discord's list of our commands up to date, and leave it alone where it already is."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from discord import app_commands
+
+log = logging.getLogger(__name__)
+
+_IDENTITY = {"id", "application_id", "version", "guild_id", "dm_permission"}
+"""What Discord adds to a command, or derives from other fields."""
+_SETS = {"contexts", "integration_types"}
+
+
+async def sync_if_changed(tree: app_commands.CommandTree[Any]) -> bool:
+    """Register the commands if they differ from what Discord has; tell whether they did.
+
+    Registering on every start would count against Discord's daily limits and make clients reload the commands. Discord
+    itself is asked what it has, rather than a file of ours: another process, or a lost cache, cannot fool it. A field
+    that Discord writes differently costs a registration, never a command that is out of date.
+    """
+    client = tree.client
+    if client.application_id is None:
+        raise app_commands.MissingApplicationID
+    wanted = [command.to_dict(tree) for command in tree.get_commands()]
+    registered = await client.http.get_global_commands(client.application_id)
+    if _canonical(wanted) == _canonical(registered):
+        log.info("the %d commands are registered already", len(wanted))
+        return False
+    await tree.sync()
+    log.info("registered %d commands", len(wanted))
+    return True
+
+
+def _canonical(commands: Any) -> list[Any]:
+    """Write commands in one way: sorted by name, without what Discord adds and without empty fields."""
+    return sorted((_clean(command) for command in commands), key=lambda command: (command["type"], command["name"]))
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_clean(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    kept = {name: _clean(each) for name, each in value.items() if name not in _IDENTITY}
+    kept |= {name: sorted(kept[name]) for name in _SETS if kept.get(name)}
+    if kept.get("default_member_permissions") is not None:
+        kept["default_member_permissions"] = int(kept["default_member_permissions"])
+    # Absent, null, false and empty mean the same for every field but the permissions, where 0 hides the command.
+    return {name: each for name, each in kept.items() if each or (name == "default_member_permissions" and each == 0)}

@@ -1,0 +1,60 @@
+"""Make text harmless on Discord: no markup, no mentions, no more than fits."""
+
+from __future__ import annotations
+
+import re
+
+_ANYWHERE = re.compile(r"([\\*_~|`\[<])")
+_AT_LINE_START = re.compile(r"^(\s*)([#>+-]|\d+(?=[.)]\s))", re.MULTILINE)
+_MENTION = re.compile(r"@(?=everyone|here|[!&]?\d)", re.IGNORECASE)
+_FENCE = re.compile(r"`{3,}")
+
+ELLIPSIS = "…"
+
+
+def safe(text: str) -> str:
+    """Escape markup and break mentions, so that the text reads on Discord as it was written."""
+    text = _ANYWHERE.sub(r"\\\1", text)
+    text = _AT_LINE_START.sub(_escape_line_start, text)
+    return break_mentions(text)
+
+
+def one_line(text: str) -> str:
+    """Make text harmless and put it on one line, for a heading, a list item or a cell."""
+    return safe(" ".join(text.split()))
+
+
+def break_mentions(text: str) -> str:
+    """Put a zero-width space into whatever Discord would read as a mention."""
+    return _MENTION.sub("@\u200b", text)
+
+
+def code_block(text: str) -> str:
+    """Write text in a fixed-width block, which it cannot end itself."""
+    return f"```\n{break_mentions(_FENCE.sub(lambda fence: chr(39) * len(fence[0]), text))}\n```"
+
+
+def length(text: str) -> int:
+    """Count characters as strictly as any part of Discord does: those beyond the basic plane twice."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def clip(text: str, limit: int) -> str:
+    """Cut text to a length at the end of a word, with an ellipsis where something is missing."""
+    if length(text) <= limit:
+        return text
+    if limit < len(ELLIPSIS):
+        return ""
+    kept = text[: limit - len(ELLIPSIS)]
+    while length(kept) > limit - len(ELLIPSIS):
+        kept = kept[:-1]
+    words, space, _ = kept.rpartition(" ")
+    if space and len(words) > len(kept) // 2:
+        kept = words
+    # A backslash that lost what it escapes would escape the ellipsis instead.
+    return kept.rstrip(" \\") + ELLIPSIS
+
+
+def _escape_line_start(found: re.Match[str]) -> str:
+    space, mark = found.groups()
+    return f"{space}{mark}\\" if mark.isdigit() else f"{space}\\{mark}"
