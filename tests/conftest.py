@@ -1,0 +1,47 @@
+"""What all tests share: a clean environment, the shipped knowledge and the coach on it."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.knowledge.paths import default_folder
+
+if TYPE_CHECKING:
+    from bot.app import Coach
+
+pytest_plugins = ["tests.discord_server.fixtures"] if find_spec("tests.discord_server.fixtures") else []
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Hide the settings and folders of whoever runs the tests."""
+    for name in os.environ:
+        if name.startswith("CAREER_COACH_") or name in {"DISCORD_TOKEN", "NO_COLOR", "FORCE_COLOR"}:
+            monkeypatch.delenv(name)
+    home = str(tmp_path_factory.getbasetemp() / "home")
+    for name in ("HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        monkeypatch.setenv(name, home)
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give all workers one cache folder, so that the knowledge is compiled once."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    folder = shared / "cache"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def coach(cache: Path) -> Coach:
+    """Open the shipped knowledge once; tests keep apart by conversation ids."""
+    # Imported here: most tests need no engine.
+    from bot.app import Coach
+
+    return Coach.open(default_folder(), cache)

@@ -1,0 +1,111 @@
+"""The commands under `career-coach knowledge`, run as a shell would."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from jsonschema import Draft202012Validator
+
+from bot.console_front.knowledge import knowledge
+from bot.knowledge.reader import read_yaml
+from tests.knowledge.samples import FILES, plant, write_guide, write_knowledge
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_knowledge(tmp_path / "knowledge")
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(knowledge, list(map(str, arguments)))
+
+
+def test_check_prints_every_problem_and_exits_1(folder: Path) -> None:
+    line = plant(folder, "roles/data-engineer.yaml", "facet: education", "facet: educaton")
+    other = plant(folder, "skills.yaml", "category: languages", "categry: languages")
+    result = run("check", folder)
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert result.stdout.splitlines() == [
+        f"roles/data-engineer.yaml:{line}: the facet 'educaton' is unknown; did you mean 'education'?",
+        f"skills.yaml:{other}: skills.python.category: is missing",
+        f"skills.yaml:{other}: skills.python.categry: is not a known field; did you mean 'category'?",
+    ]
+
+
+def test_check_counts_what_a_clean_folder_holds(folder: Path) -> None:
+    pytest.importorskip("bot.matching.checks")
+    result = run("check", folder)
+    assert result.stdout == (
+        "No problems: 2 roles, 8 passages, 5 figures, 2 topics, 4 facets, 48 phrasings, 4 skills.\n"
+    )
+    assert result.exit_code == 0
+
+
+def test_export_prints_one_object_a_line(folder: Path) -> None:
+    result = run("export", folder)
+    records = [json.loads(line) for line in result.stdout.splitlines()]
+    assert (result.exit_code, len(records)) == (0, 8)
+    assert records[1]["skills"] == ["Python", "Docker", "Kubernetes"]
+
+
+def test_coverage_lists_the_gaps_and_exits_1(folder: Path, tmp_path: Path) -> None:
+    documents = write_guide(tmp_path / "documents")
+    (documents / "site-engineer.txt").write_text("Requirements\nNo degree.\nSwift reply.\n\nPay\nAsk.\n", "utf-8")
+    plant(folder, "roles/site-engineer.yaml", "lines: [[3, 3]]", "lines: [[2, 2]]")
+    result = run("coverage", documents, "--knowledge", folder)
+    assert result.exit_code == 1
+    assert result.stdout.splitlines() == [
+        "data-engineer: 8 of 8 lines (100 %), 5 of 5 figures (100 %)",
+        "site-engineer: 2 of 3 lines (66.6 %), 0 of 0 figures (100 %)",
+        "  line 3 is not cited: Swift reply.",
+    ]
+
+
+def test_coverage_of_guides_held_whole_exits_0(folder: Path, tmp_path: Path) -> None:
+    documents = write_guide(tmp_path / "documents")
+    (documents / "site-engineer.txt").write_text("Needs\nNo degree.\n- K8s\n\nPay\n$100,000 to $150,000\n", "utf-8")
+    assert run("coverage", documents, "--knowledge", folder).exit_code == 0
+
+
+@pytest.mark.parametrize("command", [("check",), ("export",), ("coverage", ".", "--knowledge")])
+def test_a_missing_folder_is_one_sentence_and_exit_4(tmp_path: Path, command: tuple[str, ...]) -> None:
+    missing = tmp_path / "nowhere"
+    result = run(*command, missing)
+    assert (result.exit_code, result.stdout) == (4, "")
+    assert result.stderr == f"The knowledge folder {missing} does not exist or is not a folder.\n"
+
+
+def test_export_of_a_faulty_folder_names_the_faults(folder: Path) -> None:
+    line = plant(folder, "roles/data-engineer.yaml", "facet: education", "facet: xyz")
+    result = run("export", folder)
+    assert (result.exit_code, result.stdout) == (4, "")
+    assert result.stderr.splitlines() == [
+        f"The knowledge folder {folder} has 1 problem.",
+        f"  roles/data-engineer.yaml:{line}: the facet 'xyz' is unknown",
+    ]
+
+
+def test_the_schemas_accept_the_files_and_refuse_unknown_fields(folder: Path, tmp_path: Path) -> None:
+    result = run("schema", tmp_path / "schemas")
+    assert result.exit_code == 0
+    kinds = {"topics": "topic", "roles": "role", "acts.yaml": "act"}
+    for name in FILES:
+        kind = kinds.get(name.split("/")[0], name.removesuffix(".yaml"))
+        path = tmp_path / "schemas" / f"{kind}.schema.json"
+        assert str(path) in result.stdout.splitlines()
+        schema = json.loads(path.read_text("utf-8"))
+        Draft202012Validator.check_schema(schema)
+        validator = Draft202012Validator(schema)
+        data = read_yaml(folder / name, name).data
+        assert list(validator.iter_errors(data)) == []
+        assert not validator.is_valid({**data, "colour": "red"})
+
+
+def test_a_place_where_no_schema_can_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    result = run("schema", tmp_path / "file" / "schemas")
+    assert (result.exit_code, result.stdout) == (4, "")
+    assert result.stderr == f"The folder {tmp_path / 'file' / 'schemas'} cannot be written: Not a directory.\n"

@@ -1,0 +1,90 @@
+"""A coach that can be made to do what the real one never does, and replies to draw."""
+
+from __future__ import annotations
+
+import threading
+
+from bot.answers.blocks import Citation, Note, Outcome, Part, Points, Reply, Suggestion, Table, Text
+from bot.app import Choice, ReloadResult
+from bot.errors import Problem, UserError
+
+CITATION = Citation("senior-ai-ml-engineer", "AI/ML engineer", "Salary", (10, 12), "US, 2024")
+NAMES = ("AI/ML engineer", "AI systems engineer", "Engineering manager")
+
+
+def part(title: str = "Pay", *blocks: object, citations: tuple[Citation, ...] = (CITATION,)) -> Part:
+    return Part(title, blocks or (Text("About $150,000."),), citations)  # type: ignore[arg-type]
+
+
+def reply(*parts: Part, suggestions: tuple[Suggestion, ...] = ()) -> Reply:
+    return Reply(Outcome.ANSWERED, parts or (part(),), suggestions)
+
+
+FULL = reply(
+    part(
+        "Pay of an AI/ML engineer",
+        Text("The guides name about $150,000 a year."),
+        Points(("base pay", "a bonus"), "What it is made of"),
+        Table(("Source", "Range", "Place"), (("Levels", "$100k-$200k", "US"), ("Other", "$90k", "")), "By source"),
+        Note("The sources disagree."),
+    ),
+    suggestions=(
+        Suggestion("And the manager?", "salary of the manager"),
+        Suggestion("Skills", "skills of an ML engineer"),
+    ),
+)
+
+
+class StubCoach:
+    """Echoes what it is asked; some words make it misbehave."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str | None]] = []
+        self.reloading = threading.Event()
+        self.go_on = threading.Event()
+        self.problems: list[Problem] = []
+        self.answer: Reply | None = None
+
+    def ask(self, text: str, *, conversation: str | None = None) -> Reply:
+        self.asked.append((text, conversation))
+        if text == "crash":
+            raise RuntimeError("secret detail")
+        if text == "refuse":
+            raise UserError("Ask me something *else*.")
+        return self.answer or reply(
+            part("You asked", Text(text)), suggestions=(Suggestion("Again", f"again {text}"[:96]),)
+        )
+
+    def _echo(self, *words: str | None) -> Reply:
+        return self.ask(" | ".join(str(word) for word in words))
+
+    def role(self, role: str) -> Reply:
+        return self._echo("role", role)
+
+    def skills(self, role: str, known: str | None = None) -> Reply:
+        return self._echo("skills", role, known)
+
+    def salary(self, role: str, place: str | None = None, level: str | None = None) -> Reply:
+        return self._echo("salary", role, place, level)
+
+    def compare(self, first: str, second: str, topic: str | None = None) -> Reply:
+        return self._echo("compare", first, second, topic)
+
+    def help(self) -> Reply:
+        return reply(part("Help", Text("Ask me anything."), citations=()))
+
+    def explain(self, text: str, *, conversation: str | None = None) -> str:
+        return f"understood {text} ```@everyone``` in {conversation}\n" + "score 0.5\n" * 1000
+
+    def complete(self, kind: str, prefix: str, limit: int = 25) -> list[Choice]:
+        names = [f"{name} ({kind})" for name in NAMES if prefix.lower() in name.lower()] + ["x" * 101]
+        return [Choice(name, name) for name in [*names, *(f"{kind} {n}" for n in range(limit + 15))]]
+
+    def check(self) -> list[Problem]:
+        return self.problems
+
+    def reload(self) -> ReloadResult:
+        self.reloading.set()
+        self.go_on.wait(5)
+        swapped = not self.problems
+        return ReloadResult(swapped, tuple(self.problems), "3 roles" if swapped else "The old knowledge stays.")

@@ -1,0 +1,158 @@
+"""The real coach on the knowledge that ships, in this process and as a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.app import Coach
+from bot.config import Settings
+from tests.discord_front.conftest import serving
+from tests.discord_server import BOT_TOKEN, DiscordServer
+
+ROOT = Path(__file__).parents[2]
+
+# Opening the knowledge takes seconds; with `--dist loadgroup` one worker does it once.
+pytestmark = pytest.mark.xdist_group("real")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(ROOT / "knowledge", tmp_path_factory.mktemp("real") / "knowledge"))
+
+
+@pytest.fixture(scope="module")
+def real(folder: Path, cache: Path) -> Coach:
+    return Coach.open(folder, cache)
+
+
+@pytest_asyncio.fixture
+async def bot(discord_server: DiscordServer, real: Coach, settings: Settings) -> AsyncIterator[DiscordServer]:
+    async with serving(discord_server, real, settings):
+        yield discord_server
+
+
+COMMANDS = {
+    "ask": ({"question": "what does a senior ml engineer earn in sunnyvale?"}, "Sunnyvale"),
+    "role": ({"role": "senior-ai-ml-engineer"}, "AI/ML Engineer"),
+    "skills": ({"role": "senior-ai-ml-engineer", "known": "python, docker"}, "Python"),
+    "salary": ({"role": "engineering manager", "place": "Berlin"}, "Berlin"),
+    "compare": ({"first": "senior-ai-ml-engineer", "second": "manager", "topic": "salary"}, "Manager"),
+    "help": ({}, ""),
+}
+
+
+@pytest.mark.parametrize(("name", "case"), COMMANDS.items(), ids=COMMANDS)
+async def test_commands_and_every_button_under_them(bot, member, guild, name, case):
+    options, expected = case
+    answer = await bot.slash(member, name, options, guild=guild)
+    assert expected in answer.text
+    for button in answer.buttons:
+        assert (await bot.press(member, button)).text
+
+
+@pytest.mark.parametrize(("kind", "typed"), [("role", "ml"), ("place", "sun"), ("level", "sen")])
+async def test_offered_values_are_understood(bot, member, kind, typed):
+    options = {"role": "senior-ai-ml-engineer"} | {kind: typed}
+    choices = await bot.autocomplete(member, "salary", options, focused=kind)
+    assert choices
+    for choice in choices[:3]:
+        answer = await bot.slash(member, "salary", options | {kind: choice.value})
+        assert answer.text
+
+
+@pytest.mark.parametrize("name", ["role", "skills", "salary", "compare"])
+@pytest.mark.parametrize("value", ["zzz", "🦜", "x" * 6000, "@everyone **x**", "\u200b", "'; drop table"])
+async def test_free_values_get_an_answer(bot, member, name, value):
+    options = {"first": value, "second": value, "topic": value} if name == "compare" else {"role": value}
+    answer = await bot.slash(member, name, options)
+    assert "Sorry" not in answer.text
+    assert "@everyone" not in answer.text
+
+
+async def test_a_conversation_is_carried_on(bot, member, guild):
+    await bot.mention(member, guild, "what is the salary of the engineering manager?")
+    answer = await bot.mention(member, guild, "and which soft skills?")
+    assert "Manager" in answer.text
+    assert (await bot.mention(member, guild, "")).text == (await bot.slash(member, "help")).text
+
+
+async def test_a_trace(bot):
+    assert (await bot.slash(bot.owner, "knowledge why", {"message": "pay of the manager?"})).text
+
+
+async def test_a_bad_file_is_reported_and_changes_nothing(bot, member, folder):
+    file = next((folder / "roles").glob("*.yaml"))
+    good = file.read_text(encoding="utf-8")
+    file.write_text(good + "\nnonsense: [", encoding="utf-8")
+    bot.patience = 60
+    try:
+        reload = asyncio.create_task(bot.slash(bot.owner, "knowledge reload"))
+        assert (await bot.slash(member, "ask", {"question": "what is the pay of a manager?"})).text
+        assert "Nothing was changed" in (await reload).text
+        check = await bot.slash(bot.owner, "knowledge check")
+        assert file.name in check.text.replace("\\", "")
+        assert (await bot.slash(member, "role", {"role": "manager"})).text
+    finally:
+        file.write_text(good, encoding="utf-8")
+    reload = asyncio.create_task(bot.slash(bot.owner, "knowledge reload"))
+    while not reload.done():
+        assert (await bot.slash(member, "ask", {"question": "what is the pay of a manager?"})).text
+        await asyncio.sleep(0.1)
+    assert "Knowledge reloaded" in (await reload).text
+
+
+def environment(server: DiscordServer, cache: Path, token: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("CAREER_COACH_")}
+    return kept | {
+        "DISCORD_TOKEN": token,
+        "CAREER_COACH_DISCORD_API_URL": server.api_url,
+        "CAREER_COACH_DISCORD_GATEWAY_URL": server.gateway_url,
+        "CAREER_COACH_LOG_LEVEL": "DEBUG",
+        "CAREER_COACH_CACHE": str(cache),
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+async def start(server: DiscordServer, home: Path, cache: Path, token: str = BOT_TOKEN) -> asyncio.subprocess.Process:
+    pipe = asyncio.subprocess.PIPE
+    command = [sys.executable, "-m", "bot", "discord"]
+    return await asyncio.create_subprocess_exec(
+        *command, env=environment(server, cache, token), cwd=home, stdout=pipe, stderr=pipe
+    )
+
+
+async def test_as_a_process(discord_server, member, guild, tmp_path, cache):
+    discord_server.patience = 60
+    heartbeat = cache / "heartbeat"
+    heartbeat.unlink(missing_ok=True)
+    process = await start(discord_server, tmp_path, cache)
+    try:
+        await discord_server.ready()
+        answer = await discord_server.slash(member, "ask", {"question": "what does a manager earn?"}, guild=guild)
+        assert answer.text
+        assert heartbeat.exists()
+    finally:
+        process.send_signal(signal.SIGTERM)
+        _, errors = await process.communicate()
+    assert process.returncode == 0, errors.decode()
+    assert BOT_TOKEN.encode() not in errors
+    assert b"WARNING" not in errors
+    assert b"Traceback" not in errors
+
+
+async def test_as_a_process_with_a_refused_token(strict_server, tmp_path, cache):
+    process = await start(strict_server, tmp_path, cache, token="aaaa.bbbb.cccc")
+    _, errors = await process.communicate()
+    assert process.returncode == 5, errors.decode()
+    assert b"refused the token" in errors
+    assert b"aaaa.bbbb.cccc" not in errors
+    assert b"Traceback" not in errors

@@ -1,0 +1,60 @@
+"""The record of what the bot asked for, and the calls the route handlers get."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.discord_server.model import JSON
+
+
+@dataclass(slots=True)
+class Request:
+    """One request of the bot and how it was answered; `seconds` counts from the start of its interaction."""
+
+    method: str
+    path: str
+    query: dict[str, str]
+    headers: dict[str, str]
+    body: Any = None
+    files: dict[str, bytes] = field(default_factory=dict)
+    status: int = 0
+    response: Any = None
+    seconds: float | None = None
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path} -> {self.status}"
+
+
+@dataclass(slots=True)
+class Call:
+    """A request with the ids of its path taken out."""
+
+    request: Request
+    ids: dict[str, str]
+
+    @property
+    def body(self) -> JSON:
+        """The JSON body; an empty one where there was none."""
+        return self.request.body if isinstance(self.request.body, dict) else {}
+
+    def number(self, name: str) -> int:
+        """Read an id of the path as a number; 0 if it is none."""
+        value = self.ids[name]
+        return int(value) if value.isdigit() else 0
+
+
+@dataclass(slots=True)
+class Planned:
+    """A failure the test has ordered for the next matching requests."""
+
+    pattern: re.Pattern[str]
+    status: int
+    body: JSON
+    headers: dict[str, str]
+    times: int
+
+    def matches(self, method: str, path: str) -> bool:
+        """Tell whether this failure is meant for a request."""
+        return self.times > 0 and bool(self.pattern.search(f"{method} {path}"))

@@ -1,0 +1,284 @@
+"""REST v10: one door that records, authenticates and refuses, and the routes of users, channels and commands."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiohttp import BodyPartReader, MultipartReader, web
+
+from tests.discord_server.errors import Rejection, unauthorized, unknown
+from tests.discord_server.limits import check_message, pings
+from tests.discord_server.model import JSON, Channel, Message, MessageFlag, User
+from tests.discord_server.requests import Call, Request
+from tests.discord_server.schema import Schema
+from tests.discord_server.state import State
+
+PREFIX = "/api/v10"
+
+Handler = Callable[[State, Call], Awaitable[Any]]
+ROUTES: list[tuple[str, re.Pattern[str], Handler]] = []
+_OPEN = re.compile(r"^/(interactions|webhooks)/")
+
+
+def route(method: str, path: str) -> Callable[[Handler], Handler]:
+    """Register a handler for a method and a path with `{ids}`."""
+    pattern = re.compile("^" + re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path) + "$")
+
+    def register(handler: Handler) -> Handler:
+        ROUTES.append((method, pattern, handler))
+        return handler
+
+    return register
+
+
+class Door:
+    """Takes every REST request, records it and hands it to its route."""
+
+    def __init__(self, state: State, schema: Schema | None) -> None:
+        self._state = state
+        self._schema = schema
+
+    async def handle(self, http: web.Request) -> web.Response:
+        """Answer one request."""
+        request = await self._read(http)
+        self._state.requests.append(request)
+        planned = next((p for p in self._state.planned if p.matches(request.method, request.path)), None)
+        if planned:
+            planned.times -= 1
+            request.status, request.response = planned.status, planned.body
+            return _respond(planned.status, planned.body, planned.headers)
+        try:
+            request.response = await self._route(request)
+            request.status = 204 if request.response is None else 200
+            self._check_schema(request)
+        except Rejection as rejection:
+            request.status, request.response = rejection.status, rejection.body
+            self._state.violations.append(f"{request}: {json.dumps(rejection.body)}")
+        await self._state.notify()
+        return _respond(request.status, request.response)
+
+    async def _read(self, http: web.Request) -> Request:
+        path = http.path.removeprefix(PREFIX)
+        request = Request(http.method, path, dict(http.query), dict(http.headers))
+        if http.content_type == "multipart/form-data":
+            await _read_parts(await http.multipart(), request)
+        elif http.can_read_body:
+            raw = await http.read()
+            request.body = json.loads(raw) if raw else None
+        for interaction in self._state.interactions.values():
+            if interaction.token in path:
+                request.seconds = self._state.now - interaction.started
+        return request
+
+    async def _route(self, request: Request) -> Any:
+        if not _OPEN.match(request.path) and request.headers.get("Authorization") != f"Bot {self._state.token}":
+            raise unauthorized()
+        for method, pattern, handler in ROUTES:
+            found = pattern.match(request.path)
+            if found and method == request.method:
+                return await handler(self._state, Call(request, found.groupdict()))
+        raise Rejection(404, 0, "404: Not Found")
+
+    def _check_schema(self, request: Request) -> None:
+        fault = self._schema.fault(request.method, request.path, request.body) if self._schema else None
+        if fault:
+            self._state.violations.append(f"{request}: against Discord's schema: {fault}")
+
+
+def post(state: State, channel: Channel, body: JSON, files: dict[str, bytes], **extra: Any) -> Message:
+    """Check a new message of the bot and remember it with its files."""
+    check_message(body, files=len(files))
+    rung = pings(body, direct=channel.guild is None, reply="message_reference" in body)
+    if rung:
+        state.violations.append(f"a message would ping {', '.join(rung)}")
+    return state.create(channel, state.bot, keep_files(state, body, files), **extra)
+
+
+def keep_files(state: State, body: JSON, files: dict[str, bytes]) -> JSON:
+    """Replace new attachments by what Discord makes of them."""
+    if not files:
+        return body
+    described = {str(entry.get("id")): entry for entry in body.get("attachments") or []}
+    kept = []
+    for index, (name, content) in enumerate(files.items()):
+        number = state.snowflakes.next()
+        state.files[number] = content
+        url = f"{state.origin}/files/{number}/{name}"
+        facts = {"id": str(number), "filename": name, "size": len(content), "url": url, "proxy_url": url}
+        kept.append(facts | {"description": described.get(str(index), {}).get("description")})
+    return body | {"attachments": kept}
+
+
+async def _read_parts(reader: MultipartReader, request: Request) -> None:
+    async for part in reader:
+        if not isinstance(part, BodyPartReader):
+            continue
+        content = bytes(await part.read())
+        if part.name == "payload_json":
+            request.body = json.loads(content)
+        else:
+            request.files[part.filename or part.name or "file"] = content
+
+
+def _respond(status: int, body: Any, headers: dict[str, str] | None = None) -> web.Response:
+    if status == 204:
+        return web.Response(status=204)
+    # The client reads JSON only where the content type is exactly this, without a charset.
+    own = {"Content-Type": "application/json", **(headers or {})}
+    return web.Response(status=status, body=json.dumps(body).encode(), headers=own)
+
+
+@route("GET", "/users/@me")
+async def _me(state: State, _call: Call) -> JSON:
+    return state.bot.payload() | {"verified": True, "mfa_enabled": False, "locale": "en-US", "flags": 0}
+
+
+@route("GET", "/users/{user}")
+async def _user(state: State, call: Call) -> JSON:
+    if call.number("user") not in state.users:
+        raise unknown("User", 10013)
+    return state.users[call.number("user")].payload()
+
+
+@route("GET", "/oauth2/applications/@me")
+async def _application(state: State, _call: Call) -> JSON:
+    return {
+        "id": str(state.bot.id),
+        "name": "Career Coach",
+        "description": "",
+        "icon": None,
+        "bot_public": True,
+        "bot_require_code_grant": False,
+        "verify_key": "0" * 64,
+        "flags": 0,
+        "owner": state.owner.payload(),
+        "team": _team(state.team) if state.team else None,
+    }
+
+
+def _team(people: list[User]) -> JSON:
+    members = [
+        {"user": user.payload(), "team_id": "1", "membership_state": 2, "permissions": ["*"], "role": "admin"}
+        for user in people
+    ]
+    return {"id": "1", "name": "Team", "icon": None, "owner_user_id": str(people[0].id), "members": members}
+
+
+@route("GET", "/gateway")
+@route("GET", "/gateway/bot")
+async def _gateway(state: State, _call: Call) -> JSON:
+    limits = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
+    return {"url": state.origin.replace("http", "ws", 1) + "/gateway", "shards": 1, "session_start_limit": limits}
+
+
+def _commands(state: State, call: Call) -> Any:
+    if call.number("application") != state.bot.id:
+        raise Rejection(403, 20012, "You are not authorized to perform this action on this application")
+    return state.commands_of(call.number("guild") if "guild" in call.ids else None)
+
+
+for _scope in ("/applications/{application}", "/applications/{application}/guilds/{guild}"):
+
+    @route("GET", f"{_scope}/commands")
+    async def _list_commands(state: State, call: Call) -> Any:
+        return _commands(state, call).all()
+
+    @route("PUT", f"{_scope}/commands")
+    async def _replace_commands(state: State, call: Call) -> Any:
+        return _commands(state, call).replace(call.request.body)
+
+    @route("POST", f"{_scope}/commands")
+    async def _add_command(state: State, call: Call) -> Any:
+        return _commands(state, call).add(call.body)
+
+    @route("GET", f"{_scope}/commands/{{command}}")
+    async def _get_command(state: State, call: Call) -> Any:
+        return _commands(state, call).get(call.number("command"))
+
+    @route("PATCH", f"{_scope}/commands/{{command}}")
+    async def _edit_command(state: State, call: Call) -> Any:
+        return _commands(state, call).edit(call.number("command"), call.body)
+
+    @route("DELETE", f"{_scope}/commands/{{command}}")
+    async def _remove_command(state: State, call: Call) -> None:
+        _commands(state, call).remove(call.number("command"))
+
+
+@route("POST", "/users/@me/channels")
+async def _open_direct_channel(state: State, call: Call) -> JSON:
+    user = state.users.get(int(call.body.get("recipient_id") or 0))
+    if user is None:
+        raise Rejection(400, 50033, "Invalid Recipient(s)")
+    return state.direct_channel(user).payload()
+
+
+@route("GET", "/channels/{channel}")
+async def _channel(state: State, call: Call) -> JSON:
+    return state.channel(call.number("channel")).payload()
+
+
+@route("POST", "/channels/{channel}/messages")
+async def _send(state: State, call: Call) -> JSON:
+    channel, body = _writable(state, call), call.body
+    nonce = body.get("nonce")
+    sent = state.posted.setdefault(channel.id, [])
+    if nonce is not None and body.get("enforce_nonce"):
+        same = next((message for message in sent if message.nonce == nonce), None)
+        if same:
+            return same.payload()
+    if int(body.get("flags") or 0) & MessageFlag.EPHEMERAL:
+        raise Rejection(400, 50035, "Invalid Form Body", {"flags": {"_errors": [{"code": "EPHEMERAL", "message": ""}]}})
+    reference = body.get("message_reference")
+    if reference and reference.get("fail_if_not_exists", True):
+        state.message(int(reference["message_id"]), channel)
+    message = post(state, channel, body, call.request.files, nonce=nonce, reference=reference)
+    sent.append(message)
+    await state.gateway.message_create(message)
+    return message.payload()
+
+
+@route("GET", "/channels/{channel}/messages")
+async def _history(state: State, call: Call) -> list[JSON]:
+    channel = _writable(state, call)
+    seen = [m for m in state.messages.values() if m.channel is channel and not m.ephemeral]
+    limit = int(call.request.query.get("limit", 50))
+    return [message.payload() for message in sorted(seen, key=lambda m: -m.id)[:limit]]
+
+
+@route("GET", "/channels/{channel}/messages/{message}")
+async def _get_message(state: State, call: Call) -> JSON:
+    return state.message(call.number("message"), _writable(state, call)).payload()
+
+
+@route("PATCH", "/channels/{channel}/messages/{message}")
+async def _edit_message(state: State, call: Call) -> JSON:
+    message = state.message(call.number("message"), _writable(state, call))
+    if message.author is not state.bot:
+        raise Rejection(403, 50005, "Cannot edit a message authored by another user")
+    if message.ephemeral:
+        raise unknown("Message", 10008)
+    check_message(call.body, files=len(call.request.files), before=message)
+    state.change(message, keep_files(state, call.body, call.request.files))
+    return message.payload()
+
+
+@route("DELETE", "/channels/{channel}/messages/{message}")
+async def _delete_message(state: State, call: Call) -> None:
+    message = state.message(call.number("message"), _writable(state, call))
+    del state.messages[message.id]
+
+
+@route("POST", "/channels/{channel}/typing")
+async def _typing(state: State, call: Call) -> None:
+    state.typing.append(_writable(state, call).id)
+
+
+def _writable(state: State, call: Call) -> Channel:
+    """Find a channel the bot has access to."""
+    channel = state.channel(call.number("channel"))
+    if channel.type == 3 or (channel.guild is not None and not channel.guild.bot):
+        raise Rejection(403, 50001, "Missing Access")
+    return channel

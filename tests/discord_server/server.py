@@ -1,0 +1,148 @@
+"""The loopback Discord as tests use it: start it, people it, watch it, disturb it."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import re
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+
+from tests.discord_server import interactions as interactions  # registers its routes
+from tests.discord_server.answers import Answer
+from tests.discord_server.members import Members
+from tests.discord_server.model import Channel, Guild, User
+from tests.discord_server.requests import Planned
+from tests.discord_server.rest import PREFIX, Door
+from tests.discord_server.schema import find_schema, load_schema
+
+BOT_TOKEN = ".".join(
+    (base64.b64encode(b"1000000000000000000").decode().rstrip("="), "Gabcde", "loopback-token-that-opens-nothing-else")
+)
+"""Looks like a bot token, is none."""
+
+
+class DiscordServer(Members):
+    """A Discord on 127.0.0.1 for one bot.
+
+        async with DiscordServer() as server:
+            guild = server.add_guild("Careers")
+            ada = server.add_user("ada")
+            ...start the bot against server.api_url and server.gateway_url...
+            await server.ready()
+            answer = await server.slash(ada, "ask", {"question": "What does an ML engineer do?"}, guild=guild)
+
+    Everything the real one would refuse is refused with its status and error, and noted in `violations`, together with
+    missed deadlines, messages that would ping somebody, and bodies that do not fit Discord's published schema.
+    """
+
+    def __init__(
+        self,
+        *,
+        token: str = BOT_TOKEN,
+        deadline: float = 3.0,
+        patience: float = 5.0,
+        allowed_intents: int = 0,
+    ) -> None:
+        super().__init__(token, deadline, patience, allowed_intents)
+        self._runner: web.AppRunner | None = None
+
+    async def __aenter__(self) -> Self:
+        """Listen on a free port."""
+        app = web.Application(client_max_size=30 * 1024 * 1024)
+        app.router.add_get("/gateway", self.gateway.handle)
+        app.router.add_get("/files/{number}/{name}", self._file)
+        app.router.add_route("*", PREFIX + "/{tail:.*}", Door(self, load_schema(find_schema())).handle)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        self.origin = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close all sockets and stop listening."""
+        await self.gateway.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    @property
+    def api_url(self) -> str:
+        """The base of the REST API, as `Route.BASE` wants it."""
+        return self.origin + PREFIX
+
+    @property
+    def gateway_url(self) -> str:
+        """The gateway, as `DiscordWebSocket.DEFAULT_GATEWAY` wants it."""
+        return self.origin.replace("http", "ws", 1) + "/gateway"
+
+    def add_user(self, name: str, *, installed: bool = False, bot: bool = False) -> User:
+        """Add a person, who may have installed the app to the account; or another bot."""
+        user = User(self.snowflakes.next(), name, bot=bot, installed=installed)
+        self.users[user.id] = user
+        return user
+
+    def add_guild(self, name: str, *, bot: bool = True, owner: User | None = None) -> Guild:
+        """Add a guild with one text channel; without the bot it can be used from by who has installed the app."""
+        guild = Guild(self.snowflakes.next(), name, owner or self.owner, bot)
+        guild.channels.append(self.add_channel(Channel(self.snowflakes.next(), 0, "general", guild)))
+        self.guilds[guild.id] = guild
+        return guild
+
+    def add_group(self, *users: User) -> Channel:
+        """Add a private channel of some people, without the bot."""
+        return self.add_channel(Channel(self.snowflakes.next(), 3, "group", recipients=list(users)))
+
+    async def join(self, guild: Guild) -> None:
+        """Let the bot join a guild while it is connected."""
+        guild.bot = True
+        await self.gateway.announce(guild)
+
+    async def ready(self, *, commands: bool = True) -> None:
+        """Wait until the bot has identified and, unless told otherwise, registered its commands."""
+        await asyncio.wait_for(self.gateway.live.wait(), self.patience)
+        if commands:
+            async with self.changed:
+                await asyncio.wait_for(self.changed.wait_for(lambda: self.commands.registered), self.patience)
+        await self.gateway.barrier()
+
+    async def drop_gateway(self, code: int = 4000) -> None:
+        """Cut the bot's gateway connection with a close code."""
+        await self.gateway.drop(code)
+
+    async def invalidate_session(self, *, resumable: bool) -> None:
+        """Tell the bot that its session is invalid, to be resumed or not."""
+        await self.gateway.invalidate(resumable=resumable)
+
+    async def reconnected(self) -> None:
+        """Wait until the bot is back after a cut, resumed or newly identified."""
+        await asyncio.wait_for(self.gateway.live.wait(), self.patience)
+        await self.gateway.barrier()
+
+    def rate_limit_next(self, pattern: str, *, retry_after: float = 0.1, times: int = 1) -> None:
+        """Answer the next requests whose "METHOD /path" matches with 429."""
+        body = {"message": "You are being rate limited.", "retry_after": retry_after, "global": False}
+        headers = {"Via": "1.1 loopback", "Retry-After": str(retry_after), "X-RateLimit-Scope": "user"}
+        self.planned.append(Planned(re.compile(pattern), 429, body, headers, times))
+
+    def fail_next(self, pattern: str, status: int = 503, *, times: int = 1) -> None:
+        """Answer the next requests whose "METHOD /path" matches with a server error."""
+        body = {"message": f"{status}: Server Error", "code": 0}
+        self.planned.append(Planned(re.compile(pattern), status, body, {}, times))
+
+    def take_violations(self) -> list[str]:
+        """Hand over the violations so far and start anew."""
+        taken = list(self.violations)
+        self.violations.clear()
+        return taken
+
+    def latest(self, answer: Answer) -> Answer:
+        """Read a message again."""
+        return answer.now()
+
+    async def _file(self, request: web.Request) -> web.Response:
+        content = self.files.get(int(request.match_info["number"]))
+        return web.Response(body=content) if content is not None else web.Response(status=404)

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.config import FILE, PREFIX, TOKEN, Settings, load_settings
+from bot.errors import SettingsError, TokenError
+
+
+@pytest.fixture(autouse=True)
+def _clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in list(os.environ):
+        if name.startswith(PREFIX) or name == TOKEN:
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_defaults_need_nothing():
+    settings = load_settings()
+    assert settings == Settings()
+    assert (settings.knowledge / "roles").is_dir()
+    assert settings.cache.name == "career-coach"
+    assert (settings.admins, settings.log_level, settings.discord_api_url) == (frozenset(), "INFO", None)
+
+
+def test_reads_the_environment(monkeypatch, tmp_path):
+    values = {
+        "ADMINS": "1, 22 333,",
+        "KNOWLEDGE": str(tmp_path / "k"),
+        "CACHE": str(tmp_path / "c"),
+        "LOG_LEVEL": "debug",
+        "DISCORD_API_URL": "http://127.0.0.1:1/api/v10",
+        "DISCORD_GATEWAY_URL": "ws://127.0.0.1:1/gateway",
+    }
+    for name, value in values.items():
+        monkeypatch.setenv(PREFIX + name, value)
+    monkeypatch.setenv(TOKEN, "aaa.bbb.c-c_c")
+    settings = load_settings()
+    assert settings.admins == {1, 22, 333}
+    assert (settings.knowledge, settings.cache, settings.log_level) == (tmp_path / "k", tmp_path / "c", "DEBUG")
+    assert settings.discord_api_url == values["DISCORD_API_URL"]
+    assert settings.discord_gateway_url == values["DISCORD_GATEWAY_URL"]
+    assert settings.token() == "aaa.bbb.c-c_c"
+    assert "bbb" not in repr(settings)
+
+
+def test_a_folder_given_goes_first(monkeypatch, tmp_path):
+    monkeypatch.setenv("CAREER_COACH_KNOWLEDGE", "elsewhere")
+    assert load_settings(knowledge=tmp_path).knowledge == tmp_path
+    monkeypatch.delenv("CAREER_COACH_KNOWLEDGE")
+    assert load_settings(knowledge=tmp_path).knowledge == tmp_path
+
+
+def test_empty_means_not_set(monkeypatch):
+    for name in ("CAREER_COACH_ADMINS", "CAREER_COACH_CACHE", "CAREER_COACH_DISCORD_API_URL", TOKEN):
+        monkeypatch.setenv(name, "")
+    assert load_settings() == Settings()
+
+
+def test_reads_a_file_under_the_environment(monkeypatch, tmp_path):
+    file = tmp_path / "career-coach.env"
+    file.write_text(
+        '\ufeff# comment\nDISCORD_TOKEN="a.b.c"\nCAREER_COACH_LOG_LEVEL=ERROR\nexport CAREER_COACH_ADMINS=5\n'
+    )
+    monkeypatch.setenv("CAREER_COACH_LOG_LEVEL", "WARNING")
+    settings = load_settings()
+    assert (settings.token(), settings.log_level, settings.admins) == ("a.b.c", "WARNING", {5})
+    other = tmp_path / "other.env"
+    other.write_text("CAREER_COACH_LOG_LEVEL=DEBUG\n")
+    monkeypatch.setenv(FILE, str(other))
+    monkeypatch.delenv("CAREER_COACH_LOG_LEVEL")
+    settings = load_settings()
+    assert (settings.log_level, settings.discord_token) == ("DEBUG", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("ADMINS", "ada", "CAREER_COACH_ADMINS holds 'ada'; it takes Discord user ids, which are whole numbers."),
+        (
+            "LOG_LEVEL",
+            "loud",
+            "CAREER_COACH_LOG_LEVEL is 'loud'; it takes one of DEBUG, INFO, WARNING, ERROR, CRITICAL.",
+        ),
+        (
+            "DISCORD_API_URL",
+            "x",
+            "CAREER_COACH_DISCORD_API_URL is 'x'; it takes a URL that starts with http:// or https://.",
+        ),
+        (
+            "DISCORD_GATEWAY_URL",
+            "http://x",
+            "CAREER_COACH_DISCORD_GATEWAY_URL is 'http://x'; it takes a URL that starts",
+        ),
+        ("ADMIN", "1", "There is no setting CAREER_COACH_ADMIN. Did you mean CAREER_COACH_ADMINS?"),
+        ("KNOWLEGE", "1", "There is no setting CAREER_COACH_KNOWLEGE. Did you mean CAREER_COACH_KNOWLEDGE?"),
+        ("SETTINGS", "gone.env", "CAREER_COACH_SETTINGS names gone.env, which is no file."),
+    ],
+)
+def test_each_fault_is_one_sentence(monkeypatch, name, value, sentence):
+    monkeypatch.setenv(PREFIX + name, value)
+    with pytest.raises(SettingsError) as fault:
+        load_settings()
+    assert str(fault.value).startswith(sentence)
+    assert "\n" not in str(fault.value)
+
+
+def test_an_unknown_name_in_the_file_is_a_fault(tmp_path):
+    (tmp_path / "career-coach.env").write_text("CAREER_COACH_LOGLEVEL=DEBUG\n")
+    with pytest.raises(SettingsError, match="Did you mean CAREER_COACH_LOG_LEVEL"):
+        load_settings()
+
+
+def test_a_file_that_is_no_text_is_a_fault(tmp_path):
+    (tmp_path / "career-coach.env").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(SettingsError, match="cannot be read"):
+        load_settings()
+
+
+@pytest.mark.parametrize("token", ["x", "a.b", "a.b.c.d", "a..c", "Bot a.b.c", "a.b.c d", "ä.b.c"])
+def test_a_malformed_token_is_a_fault_when_it_is_needed(monkeypatch, token):
+    monkeypatch.setenv(TOKEN, token)
+    settings = load_settings()
+    with pytest.raises(TokenError) as fault:
+        settings.token()
+    assert token not in str(fault.value) or token == "x"
+
+
+def test_a_missing_token_is_a_fault_when_it_is_needed():
+    with pytest.raises(TokenError, match="Set DISCORD_TOKEN"):
+        load_settings().token()
+
+
+def test_nothing_set_loads_no_pydantic(tmp_path):
+    code = (
+        "import sys; from bot.config import load_settings; load_settings(); print('pydantic_settings' in sys.modules)"
+    )
+    root = Path(__file__).parents[1]
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(root), "HOME": str(tmp_path)}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
