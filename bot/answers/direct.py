@@ -41,6 +41,9 @@ def salary(composer: Composer, interpreter: Interpreter, name: str, place: str |
     """Give the pay figures of a role, narrowed by place and level."""
     label = "facet:pay-by-place" if place else "facet:pay-by-level" if level else "topic:salary"
     words = " ".join(part for part in (place, level) if part)
+    if place:
+        place = next((item.name for item in composer.knowledge.vocabulary.places if item.id == place), place)
+        words = " ".join(part for part in (place, level) if part)
     named = interpreter.read(words) if words else None
     if named is not None and place and not named.ids(EntityKind.PLACE):
         outside = named.named.get(EntityKind.OUTSIDE_PLACE)

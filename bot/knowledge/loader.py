@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,22 +13,13 @@ from bot.knowledge import shapes
 from bot.knowledge.build import build
 from bot.knowledge.bundle import Bundle
 from bot.knowledge.faults import hint, shape_problems
+from bot.knowledge.folder import FOLDERS, SINGLE_FILES, digest, digest_of, entries, knowledge_files
 from bot.knowledge.models import Knowledge
 from bot.knowledge.reader import Source, read_yaml
 from bot.knowledge.references import reference_problems
 
 __all__ = ["Bundle", "digest", "inspect", "knowledge_files", "load", "read_bundle", "shape_problems"]
 
-SINGLE_FILES = {
-    "skills.yaml": "skills",
-    "vocabulary.yaml": "vocabulary",
-    "smalltalk.yaml": "smalltalk",
-    "outside.yaml": "outside",
-    "acts.yaml": "act",
-}
-"""The files that stand once, and the kind of each."""
-FOLDERS = {"topics": "topic", "roles": "role"}
-"""The folders whose every file is of one kind."""
 ITEMS = {
     "role": "passages",
     "topic": "facets",
@@ -39,36 +29,6 @@ ITEMS = {
     "act": "acts",
 }
 """The list of each kind of file whose items can be checked without their faulty neighbours."""
-
-
-def knowledge_files(folder: Path) -> list[tuple[Path, str]]:
-    """List the YAML files of a folder with their kinds, in a fixed order.
-
-    Raises:
-        KnowledgeError: where the folder does not exist, cannot be read or holds none of them.
-    """
-    if not folder.is_dir():
-        raise KnowledgeError(f"The knowledge folder {folder} does not exist or is not a folder.")
-    entries = _entries(folder)
-    found = [(entries[name], kind) for name, kind in SINGLE_FILES.items() if name in entries]
-    for name, kind in FOLDERS.items():
-        if name in entries and entries[name].is_dir():
-            found += [(path, kind) for path in _entries(entries[name]).values() if path.suffix == ".yaml"]
-    if not found:
-        raise KnowledgeError(f"The knowledge folder {folder} is empty: it holds no roles, topics or skills.")
-    return found
-
-
-def digest(folder: Path) -> str:
-    """Name the content of a folder: SHA-256 over the names and bytes of its files."""
-    names = []
-    for path, _ in knowledge_files(folder):
-        try:
-            checksum = hashlib.sha256(path.read_bytes()).hexdigest()
-        except OSError as error:
-            raise KnowledgeError(f"The knowledge file {path} cannot be read: {error.strerror}.") from error
-        names.append((path.relative_to(folder).as_posix(), checksum))
-    return _digest(names)
 
 
 def read_bundle(folder: Path) -> Bundle:
@@ -86,7 +46,7 @@ def read_bundle(folder: Path) -> Bundle:
         # A file that could not be read is known to be there, so that it is not reported as missing too.
         bundle.shapes.setdefault(kind, [])
     bundle.problems += _missing_kinds(bundle)
-    bundle.digest = _digest((source.name, source.checksum) for source in sources)
+    bundle.digest = digest_of((source.name, source.checksum) for source in sources)
     return bundle
 
 
@@ -114,23 +74,11 @@ def load(folder: Path) -> Knowledge:
     return knowledge
 
 
-def _entries(folder: Path) -> dict[str, Path]:
-    """List a folder by name, without hidden files (editors leave some)."""
-    try:
-        return {path.name: path for path in sorted(folder.iterdir()) if not path.name.startswith(".")}
-    except OSError as error:
-        raise KnowledgeError(f"The knowledge folder {folder} cannot be read: {error.strerror}.") from error
-
-
-def _digest(checksums: Iterable[tuple[str, str]]) -> str:
-    return hashlib.sha256("".join(f"{name}\0{checksum}\n" for name, checksum in checksums).encode()).hexdigest()
-
-
 def _stray_files(folder: Path) -> Iterator[Problem]:
     """Name the YAML files that nothing reads: a wrong ending or a wrong name would lose their facts silently."""
     places = [folder, *(folder / name for name in FOLDERS if (folder / name).is_dir())]
     for place in places if folder.is_dir() else []:
-        for name, path in _entries(place).items():
+        for name, path in entries(place).items():
             where = path.relative_to(folder).as_posix()
             if path.suffix == ".yml":
                 yield Problem(where, 1, "ends in .yml and is not read; rename it to .yaml")

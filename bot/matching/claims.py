@@ -20,7 +20,7 @@ MANY = 3
 LACKING = frozenset("no not without never zero lack lacking weak missing except nor".split())
 """Words right before a skill that say it is not there."""
 _WINDOW = 3
-_FIRST_PERSON = frozenset("i im my me mine have having got know knew did done used certified background".split())
+_FIRST_PERSON = frozenset("i im ive my me mine myself we our".split())
 _OTHERS = frozenset("they them these those does uses where who".split())
 _NEEDING = frozenset("need needs require required requires must mandatory necessary use uses want wants".split())
 

@@ -42,9 +42,9 @@ class Completer:
         typed = utils.default_process(prefix)
         if not typed:
             return list(dict.fromkeys(choice for _, choice in entries))[:limit]
-        scored = process.extract(typed, [text for text, _ in entries], scorer=fuzz.WRatio, limit=4 * limit)
+        scored = process.extract(typed, [text for text, _ in entries], scorer=fuzz.WRatio, limit=None)
         ranked = sorted(
-            ((score + 20 * text.startswith(typed), -number) for text, score, number in scored if score >= LEAST_SCORE),
+            ((score + _start_bonus(text, typed), -number) for text, score, number in scored if score >= LEAST_SCORE),
             reverse=True,
         )
         return list(dict.fromkeys(entries[-number][1] for _, number in ranked))[:limit]
@@ -55,5 +55,12 @@ def _entries(items: Iterable[tuple[str, str, Iterable[str]]]) -> list[tuple[str,
     entries: list[tuple[str, Choice]] = []
     for name, value, aliases in items:
         choice = Choice(name[:LONGEST], value[:LONGEST])
-        entries += [(utils.default_process(text), choice) for text in (name, *aliases)]
+        entries += [(utils.default_process(text), choice) for text in dict.fromkeys((name, value, *aliases))]
     return entries
+
+
+def _start_bonus(text: str, typed: str) -> int:
+    """Prefer what starts as typed, then what has a word that does."""
+    if text.startswith(typed):
+        return 60
+    return 30 if any(word.startswith(typed) for word in text.split()) else 0

@@ -47,7 +47,7 @@ FEW_WORDS = 3
 MOST_CHOICES = 4
 COUNTRY = "us"
 """The country that all pay figures are for; naming it asks for no place in it."""
-SILENT_SCORE = 0.5
+SILENT_SCORE = 0.9
 """How surely a facet must be meant before we say that the guide has nothing on it."""
 SILENT_WORDS = 0.25
 """A passage that explains so much of the question's words is shown all the same."""
@@ -309,7 +309,7 @@ class Decider:
         if background:
             confidence += STORY_GRACE
         asking = replace(asking, ranked=ranked, confidence=confidence)
-        if self._silent(asking, facet_label, facet_score):
+        if not background and self._silent(asking, facet_label, facet_score):
             return replace(asking, reason=Reason.NOT_IN_GUIDE, label=facet_label, subject=facet_label.partition(":")[2])
         if act_label == COMPARE_LABEL and len(asking.roles) > 1 and facet_score > COMPARED_LEAST:
             return self._answered(asking, facet_label)
@@ -337,9 +337,7 @@ class Decider:
         if asking.absent:  # the next best: what is of the same kind as the tool that is not named
             named += [broad for skill in asking.utterance.ids(EntityKind.SKILL) if skill in self._engine.knowledge.skills
                       for broad in self._engine.knowledge.skills[skill].broader]  # fmt: skip
-        ranked = [item for role in roles for item in self._engine.ranker.rank(role, asking.scores, terms, named)]
-        ranked.sort(key=lambda item: -item.score)
-        return tuple(ranked)
+        return self._engine.ranker.together(roles, asking.scores, terms, named)
 
     def about(self, utterance: Utterance, label: str, context: Context) -> Asking:
         """Ask for an intent directly, of the role talked about: a choice that was offered."""

@@ -31,6 +31,7 @@ FOLLOW_UP_WORDS = 3
 _ANSWERABLE = frozenset(Act) - {Act.UNKNOWN, Act.CLARIFY}
 _COMPARING = frozenset({"versus", "or", "than", "compared"})
 _MORE = frozenset({"else", "more", "other", "others", "rest", "further"})
+_NAMED_REFUSALS = frozenset({Reason.OTHER_JOB, Reason.OTHER_PLACE, Reason.OTHER_SOURCE, Reason.OTHER_COMPANY})
 _PASSING = frozenset({Act.SMALLTALK, Act.UNKNOWN, Act.CLARIFY})
 _REMEMBERED = frozenset({Act.FACET, Act.TOPIC, Act.SKILL, Act.MORE, Act.OTHER_ROLE, Act.COMPARE, Act.SKILL_GAP})
 _ALL_ROLES = (
@@ -133,6 +134,8 @@ class Interpreter:
         if not context.text or len(utterance.content) > FOLLOW_UP_WORDS:
             return alone
         if utterance.content and alone.confidence >= SPLIT_LEAST and not _only_entities(utterance):
+            return alone
+        if alone.reason in _NAMED_REFUSALS:
             return alone
         if alone.act in {Act.SMALLTALK, Act.MORE, Act.SOURCE, Act.OTHER_ROLE} or not utterance.entities:
             return alone

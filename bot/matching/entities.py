@@ -223,7 +223,7 @@ def _bag(tokens: Iterable[str]) -> frozenset[str]:
 def _root(token: str) -> str:
     """Fold a word of a role's name: plurals, and the many words for an engineer."""
     word = singular(token)
-    return "engineer" if word in _ENGINEERS else word
+    return "engineer" if word in _ENGINEERS else "manager" if word == "management" else word
 
 
 def _bracketless(name: str) -> tuple[str, ...]:

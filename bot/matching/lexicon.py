@@ -57,29 +57,47 @@ class Lexicon:
         emoji: Mapping[str, str] | None = None,
         texts: Iterable[str] = (),
         names: Iterable[str] = (),
+        frequencies: Mapping[str, int] | None = None,
     ) -> None:
         self._expansions = {key: tokenise(normalise(value)) for key, value in (abbreviations or {}).items()}
         self._phrases = {tokenise(normalise(key)): value for key, value in (phrases or {}).items()}
         self._phrase_starts = {key[0] for key in self._phrases}
         self._emoji = dict(emoji or {})
-        self.frequencies: Counter[str] = Counter()
-        for text in texts:
-            self.frequencies.update(self.phrase(text))
-        for name in names:
-            for word in self.phrase(name):
-                self.frequencies[word] += 1
+        self._read: dict[str, Tokens] = {}
+        self.frequencies = Counter(frequencies) if frequencies is not None else self._count(texts, names)
+        self._speller = Speller(self.frequencies, protected=self._expansions)
+
+    def _count(self, texts: Iterable[str], names: Iterable[str]) -> Counter[str]:
+        """Count the words of texts and names; those that only an abbreviation brings count once."""
+        frequencies: Counter[str] = Counter()
+        for text in (*texts, *names):
+            frequencies.update(self.phrase(text))
         for expansion in self._expansions.values():
             for word in expansion:
-                self.frequencies.setdefault(word, 1)
-        self._speller = Speller(self.frequencies, protected=self._expansions)
+                frequencies.setdefault(word, 1)
+        return frequencies
 
     def phrase(self, text: str) -> Tokens:
         """Tokenise and expand a text of the knowledge, keeping `{role}` and `{place}`."""
-        pieces = _SLOT.split(text)
-        words: list[str] = []
-        for piece in pieces:
-            words += [piece] if piece in (ROLE, PLACE) else self.expand(tokenise(normalise(piece)))
-        return self._fold(words)[0]
+        tokens = self._read.get(text)
+        if tokens is None:
+            words: list[str] = []
+            for piece in _SLOT.split(text) if "{" in text else (text,):
+                words += [piece] if piece in (ROLE, PLACE) else self.expand(tokenise(normalise(piece)))
+            tokens = self._read[text] = self._fold(words)[0]
+        return tokens
+
+    def remembered(self, texts: Iterable[str]) -> dict[str, Tokens]:
+        """Give how some texts are read, for `remember` of another lexicon of the same knowledge."""
+        return {text: self.phrase(text) for text in texts}
+
+    def remember(self, read: Mapping[str, Tokens]) -> None:
+        """Know how some texts are read already."""
+        self._read.update(read)
+
+    def forget(self) -> None:
+        """Drop how texts were read, once all that is built from them is built."""
+        self._read = {}
 
     def expand(self, tokens: Iterable[str]) -> list[str]:
         """Undo contractions and abbreviations, one word at a time."""

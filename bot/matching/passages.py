@@ -7,9 +7,11 @@ city, a company, a quality. Weights are Okapi BM25 (Robertson and Zaragoza 2009)
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,13 +43,19 @@ STOP_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Which passages hold a term, ascending, and with what weight."""
+    """Which passages hold each term, and with what weight; term t stands from `starts[t]` to `starts[t + 1]`.
 
+    `passages` are ascending within a term, `idf` holds one value a term.
+    """
+
+    terms: Sequence[str]
+    starts: NDArray[np.int64]
     passages: NDArray[np.int32]
     weights: NDArray[np.float32]
-    idf: float
+    idf: NDArray[np.float64]
 
 
+@lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """Cut a word to its root, roughly: negotiating, negotiation and negotiate meet."""
     word = singular(word)
@@ -77,7 +85,7 @@ class Concepts:
 class PassageIndex:
     """All passages of a knowledge base, by the words in them; those of one role stand together."""
 
-    def __init__(self, knowledge: Knowledge, lexicon: Lexicon) -> None:
+    def __init__(self, knowledge: Knowledge, lexicon: Lexicon, postings: Postings | None = None) -> None:
         self.passages = knowledge.passages
         self.ranges: dict[str, tuple[int, int]] = {}
         start = 0
@@ -86,7 +94,9 @@ class PassageIndex:
             start += len(role.passages)
         self._concepts = Concepts(knowledge.vocabulary.synonyms, lexicon)
         self._lexicon = lexicon
-        self._postings = self._build([self._count(passage, knowledge) for passage in self.passages])
+        self.postings = postings or self._build(self._count(passage, knowledge) for passage in self.passages)
+        self._numbers = {term: number for number, term in enumerate(self.postings.terms)}
+        self._highest_idf = math.log(1 + (len(self.passages) + 0.5) / 0.5)
 
     def terms(self, tokens: Iterable[str]) -> dict[str, float]:
         """Give the terms of a message that can point at a passage, with their share."""
@@ -102,29 +112,28 @@ class PassageIndex:
 
     def idf(self, term: str) -> float:
         """Give the weight of a term; that of a term in no passage where it is unknown."""
-        postings = self._postings.get(term)
-        return postings.idf if postings else self._highest_idf
+        number = self._numbers.get(term)
+        return self._highest_idf if number is None else float(self.postings.idf[number])
 
     def score(self, terms: Mapping[str, float], role: str) -> NDArray[np.float32]:
         """Score the passages of a role against terms: shape (passages of the role,), 0 to 1."""
-        start, end = self.ranges[role]
+        return self.score_range(terms, *self.ranges[role])
+
+    def score_range(self, terms: Mapping[str, float], start: int, end: int) -> NDArray[np.float32]:
+        """Score the passages from `start` to `end`, as `score` does."""
         scores = np.zeros(end - start, np.float32)
         possible = 0.0
+        table = self.postings
         for term, share in terms.items():
             if not term.startswith("="):
                 possible += self.idf(term) * share
-            postings = self._postings.get(term)
-            if postings is None:
+            number = self._numbers.get(term)
+            if number is None:
                 continue
-            low, high = np.searchsorted(postings.passages, (start, end))
-            scores[postings.passages[low:high] - start] += postings.weights[low:high] * np.float32(share)
+            first, last = table.starts[number], table.starts[number + 1]
+            low, high = first + np.searchsorted(table.passages[first:last], (start, end))
+            scores[table.passages[low:high] - start] += table.weights[low:high] * np.float32(share)
         return scores / np.float32(possible * (SATURATION + 1)) if possible else scores
-
-    def words_of(self, number: int, terms: Iterable[str]) -> list[str]:
-        """Name the terms that a passage holds."""
-        return [
-            term for term in terms if (postings := self._postings.get(term)) is not None and number in postings.passages
-        ]
 
     def _count(self, passage: Passage, knowledge: Knowledge) -> Counter[str]:
         """Count the terms of a passage, each field by its worth."""
@@ -148,22 +157,22 @@ class PassageIndex:
                 counts[concept] = max(counts[concept], counts[root])
         return counts
 
-    def _build(self, documents: Sequence[Mapping[str, float]]) -> dict[str, Postings]:
-        lengths = [sum(count for term, count in document.items() if term[0] != "=") for document in documents]
-        average = sum(lengths) / len(lengths) if lengths else 1.0
-        gathered: dict[str, list[tuple[int, float]]] = {}
-        for number, (document, length) in enumerate(zip(documents, lengths, strict=True)):
-            norm = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length / average)
-            for term, count in document.items():
-                gathered.setdefault(term, []).append((number, count * (SATURATION + 1) / (count + norm)))
-        total = len(documents)
-        self._highest_idf = math.log(1 + (total + 0.5) / 0.5)
-        postings: dict[str, Postings] = {}
-        for term, entries in gathered.items():
-            idf = math.log(1 + (total - len(entries) + 0.5) / (len(entries) + 0.5))
-            postings[term] = Postings(
-                np.array([number for number, _ in entries], np.int32),
-                np.array([weight * idf for _, weight in entries], np.float32),
-                idf,
-            )
-        return postings
+    def _build(self, documents: Iterable[Mapping[str, float]]) -> Postings:
+        numbers: dict[str, int] = {}
+        terms, counts, lengths, sizes = array("i"), array("d"), array("d"), array("i")
+        for document in documents:
+            terms.extend([numbers.setdefault(term, len(numbers)) for term in document])
+            counts.extend(document.values())
+            sizes.append(len(document))
+            lengths.append(sum(count for term, count in document.items() if term[0] != "="))
+        total = len(lengths)
+        length = np.array(lengths)
+        norm = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length / (length.mean() if total else 1.0))
+        passages = np.repeat(np.arange(total, dtype=np.int32), np.array(sizes, np.int64))
+        term, count = np.array(terms, np.int64), np.array(counts)
+        frequency = np.bincount(term, minlength=len(numbers))
+        idf = np.log(1 + (total - frequency + 0.5) / (frequency + 0.5))
+        weights = (count * (SATURATION + 1) / (count + norm[passages]) * idf[term]).astype(np.float32)
+        order = np.argsort(term, kind="stable")
+        starts = np.concatenate(([0], np.cumsum(frequency)))
+        return Postings(list(numbers), starts, passages[order], weights[order], idf)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,10 @@ its neighbours answer."""
 NAMED_BONUS = 0.5
 """What a passage gains for each thing named in the question that its figures or its skills are tied to."""
 KEPT = 24
+MOST_ROLES = 12
+"""How many roles are ranked to the end where a question is asked of more."""
+
+Scores = NDArray[np.float32]
 
 
 class Ranker:
@@ -34,17 +39,21 @@ class Ranker:
         self._index = index
         self._holding = self._hold()
         numbers = {label: number for number, label in enumerate(labels)}
-        nothing = len(numbers)  # a score slot that stays at the bottom, for a label nobody trained
-        self._facet = np.array([numbers.get(f"facet:{p.facet}", numbers.get(f"topic:{p.facet}", nothing))
-                                for p in index.passages], np.int64)  # fmt: skip
-        topics = {facet.id: facet.topic for facet in knowledge.facets.values()}
-        self._own_topic = np.array(
-            [numbers.get(f"topic:{topics.get(p.facet, p.topic)}", nothing) for p in index.passages], np.int64
+        self._in_scope = np.array(
+            [n for label, n in numbers.items() if label.startswith(("facet:", "topic:"))], np.int64
         )
-        self._topics = topics
-        self._topic_names = np.array([topics.get(p.facet, p.topic) for p in index.passages])
-        self._at_home = np.array([topics.get(p.facet, p.topic) == p.topic for p in index.passages], np.float32)
-        self._section = np.array([numbers.get(f"topic:{p.topic}", nothing) for p in index.passages], np.int64)
+        self._topics = {facet.id: facet.topic for facet in knowledge.facets.values()}
+        kinds: dict[tuple[str, str], int] = {}
+        self._kind = np.array([kinds.setdefault((p.facet, p.topic), len(kinds)) for p in index.passages], np.int32)
+        nothing = len(numbers)  # a score slot that stays at the bottom, for a label nobody trained
+        topics = [self._topics.get(facet, topic) for facet, topic in kinds]
+        self._facet = np.array(
+            [numbers.get(f"facet:{facet}", numbers.get(f"topic:{facet}", nothing)) for facet, _ in kinds], np.int64
+        )
+        self._own_topic = np.array([numbers.get(f"topic:{topic}", nothing) for topic in topics], np.int64)
+        self._section = np.array([numbers.get(f"topic:{topic}", nothing) for _, topic in kinds], np.int64)
+        self._topic_names = np.array(topics)
+        self._at_home = np.array([own == topic for own, (_, topic) in zip(topics, kinds, strict=True)], np.float32)
 
     def rank(
         self, role: str, scores: IntentScores, terms: Mapping[str, float], named: Collection[str] = ()
@@ -53,47 +62,74 @@ class Ranker:
 
         `named` are ids of places, sources, employers, levels and skills in the question.
         """
-        start, end = self._index.ranges[role]
-        total, words = self._totals(start, end, role, scores, terms)
-        for id_ in named:
-            for number in self._holding.get(id_, ()):
-                if start <= number < end:
-                    total[number - start] += NAMED_BONUS
-        order = np.lexsort((np.arange(end - start), -total))[:KEPT]
-        return tuple(
-            Ranked(self._index.passages[start + number], float(total[number]), float(words[number])) for number in order
-        )
+        return self.together((role,), scores, terms, named)
 
-    def _hold(self) -> dict[str, list[int]]:
-        """Note which passages are tied to a place, source, employer, level or skill."""
+    def together(
+        self, roles: Sequence[str], scores: IntentScores, terms: Mapping[str, float], named: Collection[str] = ()
+    ) -> tuple[Ranked, ...]:
+        """Rank the passages of several roles as one list, the best `KEPT` of each.
+
+        Of more than `MOST_ROLES` roles, those whose best passages rank highest are kept: nobody reads more.
+        """
+        kinds = self._affinities(scores)
+        ranges = [self._index.ranges[role] for role in roles]
+        if len(ranges) > MOST_ROLES:
+            start, end = min(ranges)[0], max(ranges)[1]
+            total, words = self._totals(start, end, kinds, terms, named)
+            best = np.array([total[low - start : high - start].max(initial=-np.inf) for low, high in ranges])
+            kept = sorted(np.argsort(-best, kind="stable")[:MOST_ROLES])
+            found = [
+                self._best(low, total[low - start : high - start], words[low - start : high - start])
+                for low, high in (ranges[number] for number in kept)
+            ]
+        else:
+            found = [self._best(low, *self._totals(low, high, kinds, terms, named)) for low, high in ranges]
+        ranked = [item for items in found for item in items]
+        ranked.sort(key=lambda item: -item.score)
+        return tuple(ranked)
+
+    def _best(self, start: int, total: Scores, words: Scores) -> list[Ranked]:
+        order = np.argsort(-total, kind="stable")[:KEPT]
+        return [
+            Ranked(self._index.passages[start + number], score, share)
+            for number, score, share in zip(order.tolist(), total[order].tolist(), words[order].tolist(), strict=True)
+        ]
+
+    def _hold(self) -> dict[str, NDArray[np.int64]]:
+        """Note which passages are tied to a place, source, employer, level or skill, ascending."""
         holding: dict[str, list[int]] = {}
         for number, passage in enumerate(self._index.passages):
             ids = set(passage.skills)
             for figure in passage.figures:
                 ids.update(filter(None, (figure.place, figure.level, slug(figure.source), slug(figure.company))))
-            for id_ in sorted(ids):
+            for id_ in ids:
                 holding.setdefault(id_, []).append(number)
-        return holding
+        return {id_: np.array(numbers, np.int64) for id_, numbers in holding.items()}
 
-    def _totals(
-        self, start: int, end: int, role: str, scores: IntentScores, terms: Mapping[str, float]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def _affinities(self, scores: IntentScores) -> Scores:
+        """Say how well the intent fits each kind of passage, which is its facet and the section it stands in."""
         values = np.append(scores.values, np.float32(-2))
-        in_scope = [n for n, label in enumerate(scores.labels) if label.startswith(("facet:", "topic:"))]
-        top = max(in_scope, key=lambda n: values[n])
-        best = float(values[top])
-        affinity = np.maximum(
-            values[self._facet[start:end]],
-            np.maximum(values[self._own_topic[start:end]], values[self._section[start:end]]) - TOPIC_DISCOUNT,
-        )
-        words = self._index.score(terms, role)
+        top = int(self._in_scope[values[self._in_scope].argmax()])
         kind, _, name = scores.labels[top].partition(":")
         topic = name if kind == "topic" else self._topics.get(name, "")
-        home = OWN_SECTION_BONUS * self._at_home[start:end]
-        home = home + BEST_TOPIC_BONUS * (self._topic_names[start:end] == topic)
-        return (affinity - best + WORDS_WEIGHT * words + home).astype(np.float32), words
+        broad = np.maximum(values[self._own_topic], values[self._section]) - np.float32(TOPIC_DISCOUNT)
+        home = OWN_SECTION_BONUS * self._at_home + BEST_TOPIC_BONUS * (self._topic_names == topic)
+        return (np.maximum(values[self._facet], broad) - values[top] + home).astype(np.float32)
+
+    def _totals(
+        self, start: int, end: int, kinds: Scores, terms: Mapping[str, float], named: Collection[str]
+    ) -> tuple[Scores, Scores]:
+        words = self._index.score_range(terms, start, end)
+        total = kinds[self._kind[start:end]] + np.float32(WORDS_WEIGHT) * words
+        for id_ in named:
+            holding = self._holding.get(id_)
+            if holding is not None:
+                low, high = np.searchsorted(holding, (start, end))
+                total[holding[low:high] - start] += np.float32(NAMED_BONUS)
+        return total, words
 
 
+@lru_cache(maxsize=4096)
 def slug(name: str | None) -> str:
     """Give the id of a source or employer from its name, as the vocabulary has it."""
     return re.sub(r"[^a-z0-9]+", "-", (name or "").casefold()).strip("-")

@@ -1,8 +1,8 @@
 """Snap unknown words to known ones, and leave right words alone.
 
-A word is corrected only when the vocabulary does not hold it. Candidates one edit away come from a table of
-deletions (Garbe's symmetric delete index); longer words may be two edits away (RapidFuzz, optimal string alignment).
-Among candidates the nearest wins, then the one that fits its neighbours, then the more frequent.
+A word is corrected only when the vocabulary does not hold it. Candidates are one edit away, or two where the word is
+long (RapidFuzz, optimal string alignment), among the known words of about its length that share its first or last
+letter: one edit never changes both. The nearest win, then the one that fits its neighbours, then the more frequent.
 """
 
 from __future__ import annotations
@@ -36,7 +36,6 @@ class Speller:
     def __init__(self, frequencies: Mapping[str, int], *, protected: Collection[str] = ()) -> None:
         self.frequencies = frequencies
         self.protected = frozenset(protected)
-        self._deletions: dict[str, list[str]] = {}
         self._by_first: dict[tuple[int, str], list[str]] = {}
         self._by_last: dict[tuple[int, str], list[str]] = {}
         for word in sorted(frequencies):
@@ -44,8 +43,6 @@ class Speller:
                 continue
             self._by_first.setdefault((len(word), word[0]), []).append(word)
             self._by_last.setdefault((len(word), word[-1]), []).append(word)
-            for shorter in _deletions(word):
-                self._deletions.setdefault(shorter, []).append(word)
 
     def knows(self, word: str) -> bool:
         """Tell whether a word needs no correction."""
@@ -75,19 +72,17 @@ class Speller:
 
     def candidates(self, word: str) -> list[tuple[str, int]]:
         """Give the known words nearest to an unknown one, with their distance in edits (1 or 2)."""
-        near = set(self._deletions.get(word, ()))
-        for shorter in _deletions(word):
-            near.update(self._deletions.get(shorter, ()))
-            if len(shorter) >= SHORTEST and shorter in self.frequencies:
-                near.add(shorter)
-        found = [(other, 1) for other in near if OSA.distance(word, other, score_cutoff=1) <= 1]
+        found = self._within(word, 1, None)
         if found or len(word) < LONG_ENOUGH_FOR_TWO:
             return found
+        return self._within(word, 2, _POOL_LIMIT)
+
+    def _within(self, word: str, edits: int, limit: int | None) -> list[tuple[str, int]]:
         pool: list[str] = []
-        for length in range(len(word) - 2, len(word) + 3):
+        for length in range(len(word) - edits, len(word) + edits + 1):
             pool += self._by_first.get((length, word[0]), ())
             pool += [other for other in self._by_last.get((length, word[-1]), ()) if other[0] != word[0]]
-        matches = process.extract(word, pool, scorer=OSA.distance, score_cutoff=2, limit=_POOL_LIMIT)
+        matches = process.extract(word, pool, scorer=OSA.distance, score_cutoff=edits, limit=limit)
         return [(other, int(distance)) for other, distance, _ in matches]
 
     def _merit(
@@ -101,7 +96,3 @@ class Speller:
             + 1.5 * fits(f"{other} {after}")
             + 0.5 * (other[0] == word[0])
         )
-
-
-def _deletions(word: str) -> set[str]:
-    return {word[:cut] + word[cut + 1 :] for cut in range(len(word))}
