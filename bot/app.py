@@ -18,10 +18,10 @@ from bot.answers.blocks import Reply
 from bot.answers.compose import Composer
 from bot.answers.explain import explain
 from bot.errors import KnowledgeError, Problem
-from bot.knowledge.loader import digest, inspect, load
+from bot.knowledge.folder import digest
 from bot.knowledge.models import Knowledge
 from bot.matching.askings import Context
-from bot.matching.checks import behaviour_problems
+from bot.matching.cache import open_compiled
 from bot.matching.completion import Choice, Completer
 from bot.matching.dialogue import Interpreter
 from bot.matching.engine import Engine
@@ -168,8 +168,7 @@ class Coach:
 
 def make_snapshot(folder: Path, cache: Path | None) -> Snapshot:
     """Build everything from a folder; `cache` keeps what was compiled."""
-    knowledge = load(folder)
-    return snapshot_of(knowledge, Engine.build(knowledge))
+    return snapshot_of(*open_compiled(folder, cache))
 
 
 def snapshot_of(knowledge: Knowledge, engine: Engine) -> Snapshot:
@@ -183,6 +182,9 @@ def check_folder(folder: Path, cache: Path | None) -> Snapshot:
     Raises:
         KnowledgeError: with every problem of shape, of reference or of behaviour.
     """
+    from bot.knowledge.loader import inspect  # with the YAML reader and pydantic, which a warm start does without
+    from bot.matching.checks import behaviour_problems
+
     knowledge, bundle = inspect(folder)
     if knowledge is None:
         raise KnowledgeError(f"The knowledge folder {folder} has {len(bundle.problems)} problems.", bundle.problems)

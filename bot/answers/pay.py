@@ -101,7 +101,9 @@ def _lead_first_citations(
 def _pointed_first(
     knowledge: Knowledge, role: Role, lead: Passage | None, figures: Sequence[Figure]
 ) -> tuple[tuple[Citation, ...], ...]:
-    return tuple(reversed(_lead_first_citations(knowledge, role, lead, figures)))
+    if figures:
+        return (cite_figures(knowledge, role.id, figures),)
+    return _lead_first_citations(knowledge, role, lead, figures)
 
 
 def _names_what_is_asked(lead: Passage, wanted: Wanted) -> bool:

@@ -13,7 +13,7 @@ from bot.matching.entities import EntityKind
 from bot.matching.lexicon import Tokens
 from bot.matching.utterance import Utterance
 
-SOFT_CATEGORIES = frozenset({"communication", "personal", "leadership", "business", "domains", "emerging", "ethics"})
+SOFT_CATEGORIES = frozenset({"communication", "personal", "leadership", "business", "domains", "emerging", "ethics", "management", "architecture"})
 """Categories of qualities: people ask about them, but do not list them as what they know."""
 MANY = 3
 """So many skills beside a role are a list of what one knows, whatever else is said."""

@@ -26,7 +26,7 @@ from bot.matching.claims import MANY, asks_need, asks_of_others, hard_skills, te
 from bot.matching.engine import Engine
 from bot.matching.entities import EntityKind, singular
 from bot.matching.intents import IntentScores
-from bot.matching.utterance import Utterance
+from bot.matching.utterance import COUNTRY, Utterance
 
 ANSWER = -0.25
 """Least confidence of an answer."""
@@ -45,8 +45,6 @@ SAME_TOPIC_BONUS = 0.3
 FEW_WORDS = 3
 """A short follow-up has at most so many words of its own."""
 MOST_CHOICES = 4
-COUNTRY = "us"
-"""The country that all pay figures are for; naming it asks for no place in it."""
 SILENT_SCORE = 0.9
 """How surely a facet must be meant before we say that the guide has nothing on it."""
 SILENT_WORDS = 0.25
@@ -220,7 +218,8 @@ class Decider:
         fit = by_kind["act"][0] == FIT_LABEL and by_kind["act"][1] >= best
         if fit and tells_of_oneself(asking.utterance):
             return replace(asking, act=Act.ROLE_FIT, label=FIT_LABEL, confidence=by_kind["act"][1])
-        asks = cue >= best - GAP_CLOSE and cue > GAP_LEAST and not asks_need(asking.utterance)
+        about_the_job = asks_need(asking.utterance) or asks_of_others(asking.utterance)
+        asks = cue >= best - GAP_CLOSE and cue > GAP_LEAST and not about_the_job
         lists = len(skills) >= MANY and bool(asking.roles) and not asks_of_others(asking.utterance)
         tells = len(skills) >= 2 and tells_of_oneself(asking.utterance) and cue > GAP_LEAST
         if not (asks or lists or tells):
@@ -263,7 +262,7 @@ class Decider:
     def _outside_subject(self, asking: Asking, by_kind: dict[str, tuple[str, float]]) -> Asking | None:
         label, score = by_kind.get("subject", ("", -2.0))
         rival = max(by_kind[kind][1] for kind in _BROAD_KINDS if kind in by_kind)
-        if asking.roles and asking.named:
+        if asking.named:
             rival += NAMED_AGAINST_SUBJECT
         if score <= rival:
             return None

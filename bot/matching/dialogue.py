@@ -7,6 +7,7 @@ little help for the topic talked about.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -24,6 +25,8 @@ SPLIT_LEAST = 0.3
 MOST_ASKINGS = 4
 LEAST_WORDS = 3
 """A piece without content words has at least so many others ("what do i need")."""
+SINGLE_WORD = 1.5
+"""Least confidence of a piece of one word."""
 SAME_QUESTION = 0.3
 """Halves whose intents score this near in one of them ask one thing twice."""
 FOLLOW_UP_WORDS = 3
@@ -74,7 +77,7 @@ class Interpreter:
         elif len(whole.words.tokens) > LONG:
             askings = (self._story(text, whole, context),)
         else:
-            askings = self._split(text, whole, context, MOST_ASKINGS)
+            askings = self._split(_corrected(text, whole), whole, context, MOST_ASKINGS)
         askings = (*self._other_jobs(whole, askings), *(self._resolve(asking, context) for asking in askings))
         askings = tuple(part for asking in askings for part in self._spread(asking))[:MOST_ASKINGS]
         if any(asking.act not in _PASSING for asking in askings):
@@ -186,7 +189,9 @@ class Interpreter:
         """Ask once for each of several places, sources or employers that one piece names."""
         if asking.act not in {Act.FACET, Act.TOPIC}:
             return (asking,)
-        for kind in (EntityKind.PLACE, EntityKind.SOURCE, EntityKind.COMPANY):
+        for kind in (EntityKind.PLACE, EntityKind.SOURCE, EntityKind.COMPANY, EntityKind.LEVEL):
+            if kind is EntityKind.LEVEL and asking.name != "executive-pay":
+                continue
             mentions = asking.utterance.named.get(kind, ())
             if len({mention.ids for mention in mentions}) > 1:
                 return tuple(self._only(asking, mention) for mention in mentions)
@@ -225,6 +230,13 @@ def remember(context: Context, askings: Iterable[Asking]) -> Context:
             shown=(*(context.shown if asking.act is Act.MORE else ()), *(r.passage.key for r in asking.ranked[:5])),
         )
     return context
+
+
+def _corrected(text: str, whole: Utterance) -> str:
+    """Write the corrections of a message into its text, so that "adn" joins two questions as "and" does."""
+    for item in whole.words.corrections:
+        text = re.sub(rf"(?<!\w){re.escape(item.original)}(?!\w)", item.corrected, text)
+    return text
 
 
 def _bare(utterance: Utterance) -> list[str]:
@@ -272,7 +284,7 @@ def _worth_cutting(left: Asking, right: Asking) -> bool:
             return False  # "a game developer, what do i need to learn": the rest speaks of the same thing
         if not refused and (half.act not in _ANSWERABLE or half.confidence < SPLIT_LEAST):
             return False
-        if half.act is not Act.SMALLTALK and not _asks_something(half.utterance):
+        if half.act is not Act.SMALLTALK and not _asks_something(half):
             return False
     if left.act is Act.UNKNOWN and right.act is Act.UNKNOWN:
         return False
@@ -283,10 +295,12 @@ def _worth_cutting(left: Asking, right: Asking) -> bool:
     return not (_also_reads(left, right.label) or _also_reads(right, left.label))
 
 
-def _asks_something(utterance: Utterance) -> bool:
-    """Tell whether a piece is more than names and filler."""
-    own = [token for token in utterance.slotted if not token.startswith("{")]
-    return bool(utterance.content) or len(own) >= LEAST_WORDS
+def _asks_something(half: Asking) -> bool:
+    """Tell whether a piece is more than names and filler; a single word must be plain on its own ("equity")."""
+    own = [token for token in half.utterance.slotted if not token.startswith("{")]
+    if len(own) == 1 and not half.utterance.named.keys() - {EntityKind.SKILL}:
+        return half.confidence >= SINGLE_WORD
+    return bool(half.utterance.content) or len(own) >= LEAST_WORDS
 
 
 def _things(utterance: Utterance) -> frozenset[tuple[str, ...]]:

@@ -6,7 +6,7 @@ The order is that of the design: normalise, expand, correct, find entities, matc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.knowledge.models import Knowledge
@@ -14,9 +14,21 @@ from bot.matching.entities import EntityKind, Gazetteer
 from bot.matching.features import inverse_document_frequency
 from bot.matching.intents import IntentMatcher
 from bot.matching.lexicon import Lexicon, Tokens
-from bot.matching.passages import PassageIndex, stem
+from bot.matching.passages import PassageIndex, Postings, stem
 from bot.matching.ranking import Ranker
 from bot.matching.utterance import Reader, slot
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What takes long to build and depends on the knowledge alone."""
+
+    intents: IntentMatcher
+    frequencies: Mapping[str, int]
+    names: Mapping[str, Tokens]
+    """How names and synonyms are read."""
+    postings: Postings
+    in_scope: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -61,29 +73,42 @@ class Engine:
         return unknown / known if known else 0.0
 
     @classmethod
-    def build(cls, knowledge: Knowledge, intents: IntentMatcher | None = None) -> Engine:
-        """Build the engine; `intents` saves the training where it was compiled before."""
-        lexicon = build_lexicon(knowledge)
+    def build(cls, knowledge: Knowledge, compiled: Compiled | None = None) -> Engine:
+        """Build the engine; `compiled` saves the training and counting where it was done before."""
+        lexicon = build_lexicon(knowledge, compiled)
         gazetteer = Gazetteer(knowledge, lexicon)
-        if intents is None:
+        if compiled is None:
             phrasings = ((label, slot(tokens, gazetteer)) for label, tokens in labelled_phrasings(knowledge, lexicon))
             intents = IntentMatcher.build(phrasings, lexicon.frequencies)
-        index = PassageIndex(knowledge, lexicon)
+            index, in_scope = PassageIndex(knowledge, lexicon), _scope(knowledge, lexicon)
+        else:
+            intents, in_scope = compiled.intents, compiled.in_scope
+            index = PassageIndex(knowledge, lexicon, compiled.postings)
         ranker = Ranker(knowledge, index, intents.model.labels)
         reader = Reader(lexicon, gazetteer, intents.vectoriser.knows)
-        return cls(knowledge, lexicon, gazetteer, intents, index, ranker, reader, _scope(knowledge, lexicon))
+        lexicon.forget()
+        return cls(knowledge, lexicon, gazetteer, intents, index, ranker, reader, in_scope)
+
+    def compiled(self) -> Compiled:
+        """Give what `build` takes to be fast."""
+        names = self.lexicon.remembered((*_names(self.knowledge), *_synonyms(self.knowledge)))
+        return Compiled(self.intents, self.lexicon.frequencies, names, self.index.postings, self.in_scope)
 
 
-def build_lexicon(knowledge: Knowledge) -> Lexicon:
+def build_lexicon(knowledge: Knowledge, compiled: Compiled | None = None) -> Lexicon:
     """Collect every word of the knowledge."""
     words = knowledge.vocabulary
-    return Lexicon(
+    lexicon = Lexicon(
         words.abbreviations,
         phrases=words.phrases,
         emoji=words.emoji,
         texts=_texts(knowledge),
         names=_names(knowledge),
+        frequencies=compiled.frequencies if compiled else None,
     )
+    if compiled:
+        lexicon.remember(compiled.names)
+    return lexicon
 
 
 def labelled_phrasings(knowledge: Knowledge, lexicon: Lexicon) -> Iterator[tuple[str, Tokens]]:
@@ -144,6 +169,10 @@ def _texts(knowledge: Knowledge) -> Iterator[str]:
     for group in (knowledge.acts, knowledge.smalltalk, knowledge.subjects):
         for item in group.values():
             yield from item.phrasings
+    yield from _synonyms(knowledge)
+
+
+def _synonyms(knowledge: Knowledge) -> Iterator[str]:
     for synonyms in knowledge.vocabulary.synonyms:
         yield from synonyms
 

@@ -21,8 +21,8 @@ TOPIC_DISCOUNT = 0.15
 OWN_SECTION_BONUS = 0.06
 """What a passage gains that stands in the section of its facet's topic, over one that only touches on it elsewhere."""
 BEST_TOPIC_BONUS = 0.15
-"""What a passage gains whose facet is of the same topic as the best intent: where a guide has no passage of that very facet,
-its neighbours answer."""
+"""What a passage gains whose facet is of the same topic as the best intent: where a guide has no passage of that very
+facet, its neighbours answer."""
 NAMED_BONUS = 0.5
 """What a passage gains for each thing named in the question that its figures or its skills are tied to."""
 KEPT = 24
@@ -114,7 +114,7 @@ class Ranker:
         topic = name if kind == "topic" else self._topics.get(name, "")
         broad = np.maximum(values[self._own_topic], values[self._section]) - np.float32(TOPIC_DISCOUNT)
         home = OWN_SECTION_BONUS * self._at_home + BEST_TOPIC_BONUS * (self._topic_names == topic)
-        return (np.maximum(values[self._facet], broad) - values[top] + home).astype(np.float32)
+        return np.asarray(np.maximum(values[self._facet], broad) - values[top] + home, np.float32)
 
     def _totals(
         self, start: int, end: int, kinds: Scores, terms: Mapping[str, float], named: Collection[str]

@@ -13,6 +13,8 @@ from bot.matching.passages import STOP_WORDS
 from bot.text import foreign_share, normalise, tokenise
 
 _NUMBER = re.compile(r"\d+k?")
+COUNTRY = "us"
+"""The country that all pay figures are for; naming it asks for no place in it."""
 FOREIGN_LETTERS = 0.5
 """Share of letters of other alphabets from which a message counts as foreign."""
 LEAST_FOREIGN_WORDS = 2
@@ -123,6 +125,7 @@ def _slotted(tokens: Tokens, entities: Iterable[Entity]) -> Tokens:
     position = 0
     for mention in mentions:
         if mention.kind in stand_ins:
-            found += [*tokens[position : mention.start], stand_ins[mention.kind]]
+            home = mention.kind is EntityKind.PLACE and mention.ids == (COUNTRY,)
+            found += [*tokens[position : mention.start], *([] if home else [stand_ins[mention.kind]])]
             position = mention.end
     return (*found, *tokens[position:])
