@@ -1,7 +1,7 @@
 """The composition root: one object that a front holds, and nothing else.
 
-`Coach` keeps the running knowledge with its engine in one snapshot; a reload builds a new snapshot beside it and swaps it
-in one step, so a question is always answered from one consistent state.
+`Coach` keeps the running knowledge with its engine in one snapshot; a reload builds a new snapshot beside it and swaps
+it in one step, so a question is always answered from one consistent state.
 """
 
 from __future__ import annotations

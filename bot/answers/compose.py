@@ -27,8 +27,9 @@ from bot.matching.entities import EntityKind
 
 LEVELLED = frozenset({"base-pay", "top-pay", "lowest-pay", "pay-by-level", "total-compensation"})
 """Pay facets that a level narrows."""
+POINTED_LEAST = 3
 POINTED_WORDS = 0.55
-"""A passage without figures that explains so much of a pay question's words answers it itself."""
+"""A passage without figures that explains so much of a pay question of so many words answers it itself."""
 MOST_ROLES = 5
 ROLE_CLOSE = 0.45
 """How far behind the best role another may be and still be shown, where none was named."""
@@ -102,7 +103,8 @@ class Composer:
         if facet == "pay-by-level" and not asking.utterance.ids(EntityKind.LEVEL):
             ranked = [item for item in ranked if item.passage.facet in _USUAL_PAY] or ranked
         wanted = wanted_pay(asking, ranked[0])
-        pointed = ranked[0].words >= POINTED_WORDS and not pay.is_pay_facet(ranked[0].passage.facet)
+        several = len(asking.utterance.content) >= POINTED_LEAST
+        pointed = several and ranked[0].words >= POINTED_WORDS and not pay.is_pay_facet(ranked[0].passage.facet)
         if pay.is_pay_facet(facet) and not pointed and select(self._knowledge.roles[role], wanted):
             return pay.pay_part(self._knowledge, self._knowledge.roles[role], wanted, ranked, brief=brief)
         return facet_part(self._knowledge, facet, ranked, brief=brief)

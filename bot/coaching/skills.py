@@ -54,7 +54,7 @@ def wanted_skills(knowledge: Knowledge, role: Role) -> tuple[WantedSkill, ...]:
             named.setdefault(skill, []).append(passage)
     found = []
     for skill, passages in named.items():
-        passages.sort(key=lambda passage: _RANK[passage.strength])
+        passages.sort(key=lambda passage: (_RANK[passage.strength], passage.topic != "requirements"))
         found.append(WantedSkill(skill, passages[0].strength, tuple(passages)))
     order = {skill: number for number, skill in enumerate(named)}
     found.sort(

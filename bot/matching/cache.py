@@ -1,21 +1,18 @@
-"""Keep what is compiled from a knowledge folder in a file, so that the next start costs next to nothing.
+"""Keep what is compiled from a knowledge folder in two files, so that the next start costs next to nothing.
 
-A file holds everything of one content: the knowledge, the word counts, the classifier's tables, the postings. Its name
-is a digest of the folder's files and of the code that compiles them, so an entry is never out of date: another content
-or another version has another name. The arrays stand uncompressed behind one JSON header and are mapped into memory;
-nothing in the file can run code. A file that is damaged, cut short or not ours is as good as none.
+`compiled-…` holds the knowledge, its word counts and its postings; `trained-…` the classifier, which takes longest and
+depends on the phrasings alone: a new fact in a role file does not train it anew. Each is named by a digest of what it
+was made from and of the code that made it, so no entry is ever out of date. One that is damaged, cut short or not ours
+is as good as none, and a folder that cannot be written is no error.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
-import mmap
 import os
-import tempfile
-import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import cache as once
 from pathlib import Path
 from typing import Any
@@ -29,19 +26,15 @@ from bot.knowledge.serial import dump, restore
 from bot.matching.classifier import LinearModel
 from bot.matching.engine import Compiled, Engine
 from bot.matching.features import Vectoriser
-from bot.matching.intents import IntentMatcher
+from bot.matching.intents import Example, IntentMatcher
 from bot.matching.passages import Postings
+from bot.storage.arrays import Arrays, pack_words, prune, read_arrays, unpack_words, write_arrays
 
 log = logging.getLogger(__name__)
 
 KEPT = 3
-"""Entries that stay; the ones used longest ago go."""
-_MAGIC = b"career-coach compiled 1\n"
-_ALIGNMENT = 64
-_KINDS = frozenset({"<f4", "<f8", "<i4", "<i8", "|u1"})
-_BROKEN = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
-
-Arrays = Mapping[str, NDArray[Any]]
+"""Files of each kind that stay; the ones used longest ago go."""
+_UNUSABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 
 def open_compiled(folder: Path, cache: Path | None) -> tuple[Knowledge, Engine]:
@@ -51,7 +44,7 @@ def open_compiled(folder: Path, cache: Path | None) -> tuple[Knowledge, Engine]:
         KnowledgeError: where the folder cannot be used, with every problem.
     """
     if cache is not None:
-        found = _recall(cache / _name(digest(folder)))
+        found = _recall(cache, digest(folder))
         if found is not None:
             return found
     from bot.knowledge.loader import load  # brings the YAML reader and pydantic, which a warm start does without
@@ -64,17 +57,22 @@ def compile_engine(knowledge: Knowledge, cache: Path | None) -> Engine:
     """Build the engine of a knowledge that is loaded already, or take it from the cache; leave it in the cache."""
     if cache is None:
         return Engine.build(knowledge)
-    file = cache / _name(knowledge.digest)
-    found = _recall(file)
+    found = _recall(cache, knowledge.digest)
     if found is not None:
         return found[1]
-    engine = Engine.build(knowledge)
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-        _write(file, *_pack(engine))
-        _prune(cache)
-    except OSError as error:
-        log.debug("nothing is cached in %s: %s", cache, error)
+    trained: list[str] = []
+
+    def train(examples: Iterable[Example], frequencies: Mapping[str, int]) -> IntentMatcher:
+        ordered = sorted(examples)
+        trained.append(_name("trained", repr(ordered)))
+        intents = _recall_trained(cache / trained[0], frequencies)
+        if intents is None:
+            intents = IntentMatcher.build(ordered, frequencies)
+            _keep(cache / trained[0], *_pack_trained(intents))
+        return intents
+
+    engine = Engine.build(knowledge, train=train)
+    _keep(cache / _name("compiled", knowledge.digest), *_pack(engine, trained[0]))
     return engine
 
 
@@ -86,147 +84,113 @@ def _version() -> str:
     return hashlib.sha256(b"\0".join([np.__version__.encode(), *(path.read_bytes() for path in sources)])).hexdigest()
 
 
-def _name(content: str) -> str:
-    return f"compiled-{hashlib.sha256(f'{content} {_version()}'.encode()).hexdigest()[:32]}.bin"
+def _name(kind: str, content: str) -> str:
+    return f"{kind}-{hashlib.sha256(f'{_version()} {content}'.encode()).hexdigest()[:32]}.bin"
 
 
-def _recall(file: Path) -> tuple[Knowledge, Engine] | None:
-    """Restore an entry; None where there is none that can be used."""
+def _recall(cache: Path, content: str) -> tuple[Knowledge, Engine] | None:
+    """Restore the engine of a content; None where the cache does not hold it whole."""
+    file = cache / _name("compiled", content)
+    opened = _open(file)
+    if opened is None:
+        return None
+    header, arrays = opened
     try:
-        header, arrays = _read(file)
+        intents = _recall_trained(cache / header["trained"], header["frequencies"])
+        if intents is None:
+            return None
         knowledge = restore(bytes(arrays["knowledge"]))
-        found = knowledge, Engine.build(knowledge, _unpack(header, arrays))
-        os.utime(file)  # marks the entry as used, for the pruning
-    except FileNotFoundError:
-        return None
-    except PermissionError as error:
-        log.debug("the compiled knowledge %s cannot be marked or read: %s", file, error)
-        return None
-    except _BROKEN as error:
+        return knowledge, Engine.build(knowledge, _unpack(header, arrays, intents))
+    except _UNUSABLE as error:
         log.debug("the compiled knowledge %s is not used: %s", file, error)
         return None
+
+
+def _recall_trained(file: Path, frequencies: Mapping[str, int]) -> IntentMatcher | None:
+    """Restore a trained classifier; None where there is none that can be used."""
+    opened = _open(file)
+    if opened is None:
+        return None
+    header, arrays = opened
+    try:
+        names, families, start = unpack_words(arrays["features"]), [], 0
+        for size in header["families"]:
+            families.append(names[start : start + size])
+            start += size
+        vectoriser = Vectoriser(families, arrays["idf"], header["documents"])
+        tables = (arrays[name] for name in ("weights", "bias", "groups", "shares"))
+        return IntentMatcher(vectoriser, LinearModel(tuple(header["labels"]), *tables), frequencies)
+    except _UNUSABLE as error:
+        log.debug("the trained classifier %s is not used: %s", file, error)
+        return None
+
+
+def _open(file: Path) -> tuple[Any, Arrays] | None:
+    try:
+        found = read_arrays(file)
+    except FileNotFoundError:
+        return None
+    except _UNUSABLE as error:
+        log.debug("%s of the cache is not used: %s", file, error)
+        return None
+    with suppress(OSError):
+        os.utime(file)  # marks it as used, for the pruning
     return found
 
 
-def _pack(engine: Engine) -> tuple[dict[str, Any], Arrays]:
-    """Take an engine apart: what JSON holds well, and the arrays."""
-    parts = engine.compiled()
-    vectoriser, model = parts.intents.vectoriser, parts.intents.model
+def _keep(file: Path, header: Mapping[str, Any], arrays: Arrays) -> None:
+    """Put a file into the cache and the oldest of its kind out of it."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_arrays(file, header, arrays)
+        prune(file.parent, f"{file.name.partition('-')[0]}-*.bin", KEPT)
+    except OSError as error:
+        log.debug("nothing is cached in %s: %s", file.parent, error)
+
+
+def _pack_trained(intents: IntentMatcher) -> tuple[dict[str, Any], Arrays]:
+    vectoriser, model = intents.vectoriser, intents.model
     header = {
         "documents": vectoriser.documents,
         "families": [len(names) for names in vectoriser.families],
         "labels": model.labels,
-        "frequencies": parts.frequencies,
-        "names": parts.names,
-        "in_scope": sorted(parts.in_scope),
     }
-    arrays = {
-        "knowledge": np.frombuffer(dump(engine.knowledge), np.uint8),
-        "features": _text([name for names in vectoriser.families for name in names]),
+    arrays: dict[str, NDArray[Any]] = {
+        "features": pack_words(name for names in vectoriser.families for name in names),
         "idf": vectoriser.idf,
         "weights": model.weights,
         "bias": model.bias,
         "groups": model.groups,
         "shares": model.shares,
-        "terms": _text(parts.postings.terms),
-        "starts": parts.postings.starts,
-        "passages": parts.postings.passages,
-        "passage_weights": parts.postings.weights,
-        "term_idf": parts.postings.idf,
     }
     return header, arrays
 
 
-def _unpack(header: Mapping[str, Any], arrays: Arrays) -> Compiled:
-    """Put the parts of an engine together again."""
-    names = _lines(arrays["features"])
-    families, start = [], 0
-    for size in header["families"]:
-        families.append(names[start : start + size])
-        start += size
-    vectoriser = Vectoriser(families, arrays["idf"], header["documents"])
-    model = LinearModel(
-        tuple(header["labels"]), arrays["weights"], arrays["bias"], arrays["groups"], arrays["shares"]
-    )  # fmt: skip
-    postings = Postings(
-        _lines(arrays["terms"]), arrays["starts"], arrays["passages"], arrays["passage_weights"], arrays["term_idf"]
-    )
-    frequencies = header["frequencies"]
-    return Compiled(
-        intents=IntentMatcher(vectoriser, model, frequencies),
-        frequencies=frequencies,
-        names={name: tuple(tokens) for name, tokens in header["names"].items()},
-        postings=postings,
-        in_scope=frozenset(header["in_scope"]),
-    )
-
-
-def _text(words: Any) -> NDArray[np.uint8]:
-    return np.frombuffer("\n".join(words).encode(), np.uint8)
-
-
-def _lines(data: NDArray[Any]) -> list[str]:
-    return bytes(data).decode().split("\n") if len(data) else []
-
-
-def _write(file: Path, header: Mapping[str, Any], arrays: Arrays) -> None:
-    """Write an entry under another name and move it into place, so that nobody reads half of one."""
-    places: dict[str, Any] = {}
-    position = 0
-    for name, array in arrays.items():
-        position = _aligned(position)
-        places[name] = [position, array.dtype.str, array.shape]
-        position += array.nbytes
-    head = json.dumps({**header, "arrays": places}, ensure_ascii=False, separators=(",", ":")).encode()
-    handle, temporary = tempfile.mkstemp(prefix="compiled-", suffix=".part", dir=file.parent)
-    try:
-        with os.fdopen(handle, "wb") as out:
-            body = bytearray(position)
-            for name, array in arrays.items():
-                start = places[name][0]
-                body[start : start + array.nbytes] = np.ascontiguousarray(array).tobytes()
-            lead = _MAGIC + len(head).to_bytes(8, "little") + zlib.crc32(body, zlib.crc32(head)).to_bytes(4, "little")
-            out.write(lead + head)
-            out.write(bytes(_aligned(len(lead) + len(head)) - len(lead) - len(head)))
-            out.write(body)
-        Path(temporary).replace(file)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
-def _read(file: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
-    """Read an entry; its arrays are views of the mapped file.
-
-    Raises:
-        ValueError: where the file is not a whole entry.
-    """
-    with file.open("rb") as handle:
-        data = memoryview(mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ))
-    lead = len(_MAGIC) + 12
-    if bytes(data[: len(_MAGIC)]) != _MAGIC or len(data) < lead:
-        raise ValueError("not an entry of this cache")
-    size = int.from_bytes(data[len(_MAGIC) : lead - 4], "little")
-    checksum = int.from_bytes(data[lead - 4 : lead], "little")
-    head, body = data[lead : lead + size], data[_aligned(lead + size) :]
-    if zlib.crc32(body, zlib.crc32(head)) != checksum:
-        raise ValueError("the checksum differs")
-    header = json.loads(bytes(head))
-    arrays = {}
-    for name, (start, kind, shape) in header["arrays"].items():
-        if kind not in _KINDS:
-            raise ValueError(f"an array of the kind {kind}")
-        count = int(np.prod(shape, dtype=np.int64))
-        arrays[name] = np.frombuffer(body, np.dtype(kind), count, start).reshape(shape)
+def _pack(engine: Engine, trained: str) -> tuple[dict[str, Any], Arrays]:
+    parts = engine.compiled()
+    header = {
+        "trained": trained,
+        "frequencies": parts.frequencies,
+        "names": parts.names,
+        "in_scope": sorted(parts.in_scope),
+    }
+    arrays: dict[str, NDArray[Any]] = {
+        "knowledge": np.frombuffer(dump(engine.knowledge), np.uint8),
+        "terms": pack_words(parts.postings.terms),
+        "starts": parts.postings.starts,
+        "passages": parts.postings.passages,
+        "weights": parts.postings.weights,
+        "idf": parts.postings.idf,
+    }
     return header, arrays
 
 
-def _aligned(position: int) -> int:
-    return -(-position // _ALIGNMENT) * _ALIGNMENT
-
-
-def _prune(cache: Path) -> None:
-    """Remove all but the newest entries, and what an interrupted write left."""
-    entries = sorted(cache.glob("compiled-*.bin"), key=lambda path: (path.stat().st_mtime, path.name), reverse=True)
-    for path in [*entries[KEPT:], *cache.glob("compiled-*.part")]:
-        path.unlink(missing_ok=True)
+def _unpack(header: Mapping[str, Any], arrays: Arrays, intents: IntentMatcher) -> Compiled:
+    columns = (arrays[name] for name in ("starts", "passages", "weights", "idf"))
+    return Compiled(
+        intents=intents,
+        frequencies=header["frequencies"],
+        names={name: tuple(tokens) for name, tokens in header["names"].items()},
+        postings=Postings(unpack_words(arrays["terms"]), *columns),
+        in_scope=frozenset(header["in_scope"]),
+    )

@@ -1,7 +1,7 @@
 """Check how the knowledge behaves: does every phrasing win its own intent?
 
-Shape and references are checked where the files are loaded; what only the trained matcher can tell is checked here. A phrasing
-that another intent wins would be answered with that other intent, so it is a problem of the file it stands in.
+Shape and references are checked where the files are loaded; what only the trained matcher can tell is checked here. A
+phrasing that another intent wins would be answered with that other intent, so it is a problem of the file it stands in.
 """
 
 from __future__ import annotations

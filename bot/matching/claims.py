@@ -1,7 +1,8 @@
-"""Tell what somebody says they know from what they ask about: "i know python and docker, no cloud yet, what am i missing".
+"""Tell what somebody says they know from what they ask about: "i know python and docker, no cloud yet, what am i
+missing".
 
-A message that lists skills and has a target role is a gap question when what is left of it, the skills taken out, asks for
-what is missing, or when it tells of the speaker ("i know", "my stack", "have:").
+A message that lists skills and has a target role is a gap question when what is left of it, the skills taken out, asks
+for what is missing, or when it tells of the speaker ("i know", "my stack", "have:").
 """
 
 from __future__ import annotations
@@ -13,7 +14,19 @@ from bot.matching.entities import EntityKind
 from bot.matching.lexicon import Tokens
 from bot.matching.utterance import Utterance
 
-SOFT_CATEGORIES = frozenset({"communication", "personal", "leadership", "business", "domains", "emerging", "ethics", "management", "architecture"})
+SOFT_CATEGORIES = frozenset(
+    {
+        "communication",
+        "personal",
+        "leadership",
+        "business",
+        "domains",
+        "emerging",
+        "ethics",
+        "management",
+        "architecture",
+    }
+)
 """Categories of qualities: people ask about them, but do not list them as what they know."""
 MANY = 3
 """So many skills beside a role are a list of what one knows, whatever else is said."""

@@ -4,12 +4,13 @@ The order is from the surest sign to the weakest:
 
 1. Nothing to read, or another alphabet: say so.
 2. Small talk, when no role, skill or place is named and nothing in scope scores near it.
-3. Something outside the guides is named: another job, place, source or employer. What stands beside it decides whether it is what is
-   asked about ("nurse salary") or only told ("I am a nurse").
+3. Something outside the guides is named: another job, place, source or employer. What stands beside it decides whether
+   it is what is asked about ("nurse salary") or only told ("I am a nurse").
 4. A subject outside the guides that scores above everything in scope.
 5. Otherwise the best intent in scope. Its confidence is the classifier's score, less what unknown words take away, plus
    what naming a role and the words of the best passage add.
-6. Above `ANSWER` it is answered; below it, down to `ASK_BACK`, the likeliest readings are offered; below that we say we do not know.
+6. Above `ANSWER` it is answered; below it, down to `ASK_BACK`, the likeliest readings are offered; below that we say
+   we do not know.
 
 The thresholds were chosen on the labelled questions; a wrong confident answer costs more than a question back.
 """
@@ -62,7 +63,10 @@ BACKGROUND_SHARE = 0.15
 BACKGROUND_SLOPE = 0.5
 BACKGROUND_MOST = 0.9
 SURE_QUESTION = 0.3
-"""A question that scores less leans on its story: for each point less, its background counts `BACKGROUND_SLOPE` more."""
+"""A question that scores less leans on its story.
+
+For each point less, its background counts `BACKGROUND_SLOPE` more.
+"""
 STORY_GRACE = 0.2
 """What a story adds to confidence: nobody tells one to a career bot without a question for it."""
 BACKGROUND_WORDS = 0.3
@@ -279,7 +283,8 @@ class Decider:
         for utterance in background:
             lent = np.maximum(lent, self._engine.intents.match(utterance.words, utterance.slotted).values)
         surely = float(scores.values.max())
-        share = min(BACKGROUND_MOST, max(BACKGROUND_SHARE, BACKGROUND_SHARE + BACKGROUND_SLOPE * (SURE_QUESTION - surely)))
+        doubt = max(0.0, SURE_QUESTION - surely)
+        share = min(BACKGROUND_MOST, BACKGROUND_SHARE + BACKGROUND_SLOPE * doubt)
         return replace(scores, values=(scores.values + np.float32(share) * lent).astype(np.float32))
 
     def _in_scope(
@@ -321,7 +326,7 @@ class Decider:
         return replace(asking, reason=Reason.NOT_UNDERSTOOD, label=facet_label)
 
     def _silent(self, asking: Asking, label: str, score: float) -> bool:
-        """Tell whether the one guide asked about has nothing on a surely understood facet, nor on the question's words."""
+        """Tell whether the one guide asked about has nothing on a surely meant facet, nor on the question's words."""
         kind, _, facet = label.partition(":")
         if kind != "facet" or len(asking.roles) != 1 or score < SILENT_SCORE or asking.also:
             return False
@@ -333,9 +338,8 @@ class Decider:
         assert asking.scores is not None
         roles = asking.roles or tuple(self._engine.knowledge.roles)
         named = [id_ for kind in _TIED for id_ in asking.utterance.ids(kind)]
-        if asking.absent:  # the next best: what is of the same kind as the tool that is not named
-            named += [broad for skill in asking.utterance.ids(EntityKind.SKILL) if skill in self._engine.knowledge.skills
-                      for broad in self._engine.knowledge.skills[skill].broader]  # fmt: skip
+        if asking.absent:
+            named += self._siblings(asking.utterance.ids(EntityKind.SKILL))
         return self._engine.ranker.together(roles, asking.scores, terms, named)
 
     def about(self, utterance: Utterance, label: str, context: Context) -> Asking:
@@ -346,6 +350,12 @@ class Decider:
         scores = replace(scores, values=values, unknown_share=0.0)
         asking = Asking(Act.UNKNOWN, utterance, roles=context.roles, scores=scores, confidence=1.0)
         return self._answered(replace(asking, ranked=self.rank(asking, {})), label)
+
+    def _siblings(self, skills: Sequence[str]) -> list[str]:
+        """Give the skills of the same kind as some that a guide does not name: Docker for Kubernetes."""
+        known = self._engine.knowledge.skills
+        kinds = {broad for skill in skills if skill in known for broad in known[skill].broader}
+        return [skill.id for skill in known.values() if kinds & {skill.id, *skill.broader} and skill.id not in skills]
 
     def _answered(self, asking: Asking, label: str) -> Asking:
         act = Act.TOPIC if label.startswith("topic:") else Act.FACET

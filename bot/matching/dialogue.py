@@ -1,8 +1,8 @@
 """From a whole message to askings: cut it where it asks several things, and fill in what the conversation knows.
 
-What carries over is the role, the last intent and the words of the last question. A follow-up without a subject of its own
-("and seattle?", "what about the manager?") is read together with the last question; one with a subject is read alone, with a
-little help for the topic talked about.
+What carries over is the role, the last intent and the words of the last question. A follow-up without a subject of its
+own ("and seattle?", "what about the manager?") is read together with the last question; one with a subject is read
+alone, with a little help for the topic talked about.
 """
 
 from __future__ import annotations
@@ -167,7 +167,10 @@ class Interpreter:
         return (Asking(Act.UNKNOWN, whole, reason=Reason.OTHER_JOB, subject=mentions[0].text),)
 
     def _resolve(self, asking: Asking, context: Context) -> Asking:
-        """Give "more", "source?" and "the other one" what they refer to; without a conversation they refer to nothing."""
+        """Give "more", "source?" and "the other one" what they refer to.
+
+        Without a conversation they refer to nothing.
+        """
         if asking.act not in {Act.MORE, Act.SOURCE, Act.OTHER_ROLE}:
             return asking
         if not context.label:
@@ -240,7 +243,10 @@ def _corrected(text: str, whole: Utterance) -> str:
 
 
 def _bare(utterance: Utterance) -> list[str]:
-    """Give the words of a question without the names in it: what the next question may be asked about with other names."""
+    """Give the words of a question without the names in it.
+
+    What the next question may be asked about with other names.
+    """
     hidden = {
         position
         for entity in utterance.entities
@@ -256,7 +262,10 @@ def _roles(utterance: Utterance) -> tuple[str, ...]:
 
 
 def _protagonist(parts: Sequence[Utterance]) -> tuple[str, ...]:
-    """Give the role a story is about: the one named at greatest length, of those the last ("my manager" is nobody's goal)."""
+    """Give the role a story is about.
+
+    The one named at greatest length, of those the last ("my manager" is nobody's goal).
+    """
     mentions = [mention for part in parts for mention in part.named.get(EntityKind.ROLE, ())]
     if not mentions:
         return ()

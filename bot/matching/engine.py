@@ -6,17 +6,21 @@ The order is that of the design: normalise, expand, correct, find entities, matc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.knowledge.models import Knowledge
 from bot.matching.entities import EntityKind, Gazetteer
 from bot.matching.features import inverse_document_frequency
-from bot.matching.intents import IntentMatcher
+from bot.matching.intents import Example, IntentMatcher
 from bot.matching.lexicon import Lexicon, Tokens
 from bot.matching.passages import PassageIndex, Postings, stem
 from bot.matching.ranking import Ranker
 from bot.matching.utterance import Reader, slot
+
+
+Trainer = Callable[[Iterable[Example], Mapping[str, int]], IntentMatcher]
+"""From labelled phrasings and the frequencies of words to the classifier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +77,15 @@ class Engine:
         return unknown / known if known else 0.0
 
     @classmethod
-    def build(cls, knowledge: Knowledge, compiled: Compiled | None = None) -> Engine:
-        """Build the engine; `compiled` saves the training and counting where it was done before."""
+    def build(
+        cls, knowledge: Knowledge, compiled: Compiled | None = None, train: Trainer = IntentMatcher.build
+    ) -> Engine:
+        """Build the engine; `compiled` saves the work where it was done before, `train` gives the classifier."""
         lexicon = build_lexicon(knowledge, compiled)
         gazetteer = Gazetteer(knowledge, lexicon)
         if compiled is None:
             phrasings = ((label, slot(tokens, gazetteer)) for label, tokens in labelled_phrasings(knowledge, lexicon))
-            intents = IntentMatcher.build(phrasings, lexicon.frequencies)
+            intents = train(phrasings, lexicon.frequencies)
             index, in_scope = PassageIndex(knowledge, lexicon), _scope(knowledge, lexicon)
         else:
             intents, in_scope = compiled.intents, compiled.in_scope

@@ -43,10 +43,12 @@ class Entity:
 
 
 FILLERS = frozenset(
-    "senior a an the and in of with for as on to at role job position focus focused specializing specialising specialized "
+    "senior a an the and in of with for as on to at role job position focus focused specializing specialising "
+    "specialized "
     "specialised specialization specializes specialises concentrates concentrating concentrated oriented flavored "
-    "flavoured heavy based centric who that build builds building work works working do does doing know knows side area "
-    "person people folk guy dev flavor flavour kind type one title".split()
+    "flavoured heavy based centric who that build builds building work works working do does doing know knows side "
+    "area "
+    "person people folk guy dev flavor flavour kind type one ones title".split()
 )
 """Words that may stand inside a role's name without changing which role is meant."""
 _EDGE = frozenset("senior person people folk guy dev role job position".split())
@@ -63,7 +65,8 @@ _LEAST_HEADS = 3
 _CONTEXT = frozenset(
     """the and what which how does much many more most for with are was were who than other these those should would
     could can will must may might has have had get gets into become being about need needs want wants via per from
-    like just also even only both each any some all but not never always still too very why when where whether""".split()
+    like just also even only both each any some all but not never always still too very why when where
+whether""".split()
 )
 _NOT_HEADS = frozenset("manager lead director officer engineer people person chief head principal team".split())
 _BYSTANDERS = frozenset(

@@ -20,6 +20,9 @@ UNKNOWN_WORD_COST = 1.1
 CORRECTED_WORD_SHARE = 0.25
 """How much of an unknown word a corrected one counts, per edit."""
 
+Example = tuple[str, tuple[str, ...]]
+"""A label and the tokens of one phrasing of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class IntentScores:
@@ -51,9 +54,9 @@ class IntentMatcher:
         self._frequencies = frequencies
 
     @classmethod
-    def build(cls, phrasings: Iterable[tuple[str, Tokens]], frequencies: Mapping[str, int]) -> IntentMatcher:
+    def build(cls, phrasings: Iterable[Example], frequencies: Mapping[str, int]) -> IntentMatcher:
         """Train on (label, tokens) pairs, whatever their order; `frequencies` counts every known word."""
-        examples = sorted((label, tuple(tokens)) for label, tokens in phrasings if tokens)
+        examples = sorted((label, tokens) for label, tokens in phrasings if tokens)
         vectoriser, matrix = Vectoriser.build(tokens for _, tokens in examples)
         model = train(matrix, [label for label, _ in examples])
         return cls(vectoriser, model, frequencies)

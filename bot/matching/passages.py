@@ -29,13 +29,13 @@ CONCEPT_SHARE = 0.5
 STOP_WORDS = frozenset(
     """a about above after again all also am an and any are as at be because been before being between both but by can
     could did do does doing done down during each even ever every few for from further get gets getting go going got had
-    has have having he her here hers him his how i if in into is it its itself just kind know let like lot make makes many
-    may me might mine more most much must my myself need needed needs no nor not now of off on once one only or other
-    our out over own people please really role s same say says see senior shall she should since so some someone
+    has have having he her here hers him his how i if in into is it its itself just kind know let like lot make makes
+    many may me might mine more most much must my myself need needed needs no nor not now of off on once one only or
+    other our out over own people please really role s same say says see senior shall she should since so some someone
     something still stuff such t take tell than thanks that the their them then there these they thing things this
-    those though through to too under until up us use used very want was way we well were what when where which while who
-    whom why will with without would yes yet you your yours job jobs guide career engineer engineers engineering ai ml
-    software manager managers systems system usually normally actually exactly really anything someone anyone
+    those though through to too under until up us use used very want was way we well were what when where which while
+    who whom why will with without would yes yet you your yours job jobs guide career engineer engineers engineering ai
+    ml software manager managers systems system usually normally actually exactly really anything someone anyone
     {role} {place}""".split()
 )
 """Words that stand in too many questions to point at a passage."""
@@ -55,12 +55,18 @@ class Postings:
     idf: NDArray[np.float64]
 
 
+SUFFIXES = tuple(
+    """ization isation ations ation ments ment ings ing ities ity ness ible able ally ions ion ers er ors or ive ed ly al
+    e y""".split()
+)
+"""Endings that `stem` cuts, longest of a kind first."""
+
+
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """Cut a word to its root, roughly: negotiating, negotiation and negotiate meet."""
     word = singular(word)
-    for suffix in ("ization", "isation", "ations", "ation", "ments", "ment", "ings", "ing", "ities", "ity", "ness",
-                   "ible", "able", "ally", "ions", "ion", "ers", "er", "ors", "or", "ive", "ed", "ly", "al", "e", "y"):  # fmt: skip
+    for suffix in SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= 4:
             return word[: -len(suffix)]
     return word

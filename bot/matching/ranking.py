@@ -23,6 +23,8 @@ OWN_SECTION_BONUS = 0.06
 BEST_TOPIC_BONUS = 0.15
 """What a passage gains whose facet is of the same topic as the best intent: where a guide has no passage of that very
 facet, its neighbours answer."""
+COMMON_LEVELS = frozenset({"senior", "lead"})
+"""Levels whose name in a title says nothing: every role is senior, and everybody leads something."""
 NAMED_BONUS = 0.5
 """What a passage gains for each thing named in the question that its figures or its skills are tied to."""
 KEPT = 24
@@ -37,6 +39,7 @@ class Ranker:
 
     def __init__(self, knowledge: Knowledge, index: PassageIndex, labels: Iterable[str]) -> None:
         self._index = index
+        self._levels = frozenset(level.id for level in knowledge.vocabulary.levels) - COMMON_LEVELS
         self._holding = self._hold()
         numbers = {label: number for number, label in enumerate(labels)}
         self._in_scope = np.array(
@@ -100,6 +103,7 @@ class Ranker:
         holding: dict[str, list[int]] = {}
         for number, passage in enumerate(self._index.passages):
             ids = set(passage.skills)
+            ids.update(self._levels.intersection(passage.title.casefold().split()))
             for figure in passage.figures:
                 ids.update(filter(None, (figure.place, figure.level, slug(figure.source), slug(figure.company))))
             for id_ in ids:

@@ -88,11 +88,16 @@ class Speller:
     def _merit(
         self, word: str, found: tuple[str, int], before: str, after: str, fits: Callable[[str], bool]
     ) -> float:  # fmt: skip
+        """Weigh a candidate.
+
+        Near, frequent, beside words it is known beside; letters left out or swapped are the commonest slips.
+        """
         other, edits = found
         return (
             -3.0 * edits
             + 0.5 * math.log(self.frequencies[other])
-            + 1.5 * fits(f"{before} {other}")
-            + 1.5 * fits(f"{other} {after}")
+            + (0.5 if before == "<" else 1.5) * fits(f"{before} {other}")
+            + (0.5 if after == ">" else 1.5) * fits(f"{other} {after}")
+            + 0.7 * (len(other) != len(word) or sorted(other) == sorted(word))
             + 0.5 * (other[0] == word[0])
         )

@@ -25,10 +25,11 @@ FOREIGN_WORDS = frozenset(
     o os uma qual quanto sao como para nao em no na ao mais voce melhor il lo gli che di per sono quanto come
     bu ne ve bir icin nasil kac mi en och ar det som hur vad jag var man kan jak co jest nie dla czy ile""".split()
 ) - frozenset("a in is do to on so me no man can was var en per come die den".split())
-"""Function words of Spanish, French, German, Portuguese, Italian, Turkish, Swedish and Polish that are no English words."""
+"""Function words of eight European languages that are no English words."""
 FILLER_WORDS = STOP_WORDS | frozenset(
     """ok okay hey hi hello yo lol haha hmm well so please thanks cool mean meant sorry instead then n actually
-    question quick bot dear sir guys everyone anyone maybe just wondering curious asking asked wonder guess""".split()
+    question quick bot dear else sir guys everyone anyone maybe just wondering curious asking asked wonder guess
+    """.split()
 )
 """Words that carry neither a question nor a subject."""
 
@@ -84,7 +85,8 @@ class Utterance:
         if foreign_share(self.text) > FOREIGN_LETTERS:
             return True
         words = set(tokenise(self.text))
-        return len(words & FOREIGN_WORDS) >= LEAST_FOREIGN_WORDS and len(words & FOREIGN_WORDS) > len(words & STOP_WORDS)
+        foreign = len(words & FOREIGN_WORDS)
+        return foreign >= LEAST_FOREIGN_WORDS and foreign > len(words & STOP_WORDS)
 
     @property
     def is_empty(self) -> bool:
