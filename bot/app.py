@@ -66,7 +66,7 @@ class Coach:
         self._snapshot = snapshot
         self._cache = cache
         self._clock = clock
-        self._contexts: OrderedDict[str, tuple[float, Context]] = OrderedDict()
+        self._contexts: OrderedDict[str, tuple[float, Context, Reply | None]] = OrderedDict()
         self._reloading = threading.Lock()
 
     @classmethod
@@ -86,14 +86,16 @@ class Coach:
     def ask(self, text: str, *, conversation: str | None = None) -> Reply:
         """Answer a message; a conversation's id keeps role and topic for follow-ups."""
         snapshot = self._snapshot
-        askings, context = snapshot.interpreter.understand(text, self._recall(conversation))
-        self._remember(conversation, context)
-        return snapshot.composer.reply(askings)
+        context, before = self._recall(conversation)
+        askings, context = snapshot.interpreter.understand(text, context)
+        reply = snapshot.composer.reply(askings, before)
+        self._remember(conversation, context, reply if reply.citations else before)
+        return reply
 
     def explain(self, text: str, *, conversation: str | None = None) -> str:
         """Tell how a message is understood, as plain text for an admin; nothing is remembered of it."""
         snapshot = self._snapshot
-        askings, _ = snapshot.interpreter.understand(text, self._recall(conversation))
+        askings, _ = snapshot.interpreter.understand(text, self._recall(conversation)[0])
         return explain(snapshot.engine, askings)
 
     def role(self, role: str) -> Reply:
@@ -149,18 +151,16 @@ class Coach:
         self._snapshot = fresh
         return ReloadResult(True, (), _difference(before.knowledge, fresh.knowledge))
 
-    def _recall(self, conversation: str | None) -> Context:
-        if conversation is None:
-            return Context()
-        kept = self._contexts.get(conversation)
+    def _recall(self, conversation: str | None) -> tuple[Context, Reply | None]:
+        kept = self._contexts.get(conversation) if conversation is not None else None
         if kept is None or self._clock() - kept[0] > REMEMBERED_FOR:
-            return Context()
-        return kept[1]
+            return Context(), None
+        return kept[1], kept[2]
 
-    def _remember(self, conversation: str | None, context: Context) -> None:
+    def _remember(self, conversation: str | None, context: Context, reply: Reply | None) -> None:
         if conversation is None:
             return
-        self._contexts[conversation] = (self._clock(), context)
+        self._contexts[conversation] = (self._clock(), context, reply)
         self._contexts.move_to_end(conversation)
         while len(self._contexts) > MOST_CONVERSATIONS:
             self._contexts.popitem(last=False)

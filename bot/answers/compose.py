@@ -69,7 +69,6 @@ class Composer:
             Act.HIGHEST_PAID: lambda _: (pay.ranking_part(knowledge, ascending=False),),
             Act.LOWEST_PAID: lambda _: (pay.ranking_part(knowledge, ascending=True),),
             Act.FEWEST_YEARS: lambda _: (self._years(),),
-            Act.SOURCE: self._sources,
             Act.SMALLTALK: self._smalltalk,
             Act.UNKNOWN: lambda asking: (refusal(knowledge, asking),),
             Act.CLARIFY: lambda asking: (clarification(knowledge, asking)[0],),
@@ -80,11 +79,11 @@ class Composer:
         """The knowledge base that is answered from."""
         return self._knowledge
 
-    def reply(self, askings: Sequence[Asking]) -> Reply:
-        """Answer a whole message."""
+    def reply(self, askings: Sequence[Asking], before: Reply | None = None) -> Reply:
+        """Answer a whole message; `before` is the last reply that named sources, for "source?"."""
         parts: list[Part] = []
         for asking in askings:
-            parts += self._makers[asking.act](asking)
+            parts += self._sources(before) if asking.act is Act.SOURCE else self._makers[asking.act](asking)
         return Reply(_outcome(askings), tuple(parts), self._suggestions(askings, parts))
 
     def _facet(self, asking: Asking) -> tuple[Part, ...]:
@@ -212,15 +211,14 @@ class Composer:
         items = tuple(f"{role.title}: {role.summary}" for role in self._knowledge.roles.values())
         return Part("Roles I know", (Text("I answer from one guide for each of these roles."), Points(items)))
 
-    def _sources(self, asking: Asking) -> tuple[Part, ...]:
+    def _sources(self, before: Reply | None) -> tuple[Part, ...]:
         """Name where the last answer stands, line by line."""
-        parts = []
-        for role in dict.fromkeys(item.passage.role for item in asking.ranked):
-            passages = [item.passage for item in asking.ranked if item.passage.role == role]
-            citations = merged(*(cite_passage(self._knowledge, passage) for passage in passages))
-            items = tuple(f"{item.title}: {cite_passage(self._knowledge, item)[0]}" for item in passages)
-            parts.append(Part("Sources", (Points(items),), citations, role, passages[0].topic))
-        return tuple(parts)
+        if before is None or not before.citations:
+            return (Part("", (Text("My last reply rested on no guide, so there is no source to name."),)),)
+        items = tuple(str(citation) for citation in before.citations)
+        role = next((part.role for part in before.parts if part.role), None)
+        topic = next((part.topic for part in before.parts if part.topic), None)
+        return (Part("Sources", (Points(items),), before.citations, role, topic),)
 
     def _smalltalk(self, asking: Asking) -> tuple[Part, ...]:
         """Answer small talk; which reply is taken depends on the message alone."""

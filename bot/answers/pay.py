@@ -9,7 +9,7 @@ from bot.answers.facts import following
 from bot.answers.figures import MONEY, amount, figure_table, measure, who
 from bot.answers.sources import cite_figures, cite_passage, merged
 from bot.coaching.pay import KINDS_BY_FACET, Found, Wanted, highest, lowest, rank_roles, select
-from bot.knowledge.models import Figure, Knowledge, Passage, Role
+from bot.knowledge.models import Figure, FigureKind, Knowledge, Passage, Role
 from bot.matching.askings import Ranked
 
 MOST_ROWS = 12
@@ -124,11 +124,20 @@ def _opening(
         name = who(best.figure, knowledge)
         tail = f", {name}" if name else ""
         return f"The {word} figure for a {role.short} is {amount(best.figure)} ({measure(best.figure)}{tail})."
+    if wanted.places and found:
+        return " ".join([*(_of_place(item, knowledge) for item in found), lead.text if lead else ""]).strip()
     if lead is not None:
         return lead.text
     if found:
         return f"For a {role.short} the guide prints {amount(found[0].figure)} ({measure(found[0].figure)})."
     return f"The guide on the {role.short} prints no such figure."
+
+
+def _of_place(item: Found, knowledge: Knowledge) -> str:
+    """Say the figure of one place: "Seattle, WA: 15 to 20% above the national average."."""
+    places = {place.id: place.name for place in knowledge.vocabulary.places}
+    tail = " above the national average" if item.figure.kind is FigureKind.PREMIUM else f" ({measure(item.figure)})"
+    return f"{places.get(item.figure.place or '', item.figure.place or '')}: {amount(item.figure)}{tail}."
 
 
 def _table_title(wanted: Wanted) -> str:

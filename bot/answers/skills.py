@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from bot.answers.blocks import Block, Citation, Note, Part, Points, Text
 from bot.answers.sources import cite_passage, merged
-from bot.coaching.skills import Gap, WantedSkill, fits, gap, roles_wanting, wanted_skills
+from bot.coaching.skills import Gap, WantedSkill, fits, gap, one_of, roles_wanting, wanted_skills
 from bot.knowledge.models import Knowledge, Role, Strength
 
 MOST_BY_STRENGTH = {Strength.REQUIRED: 16, Strength.PREFERRED: 4, Strength.USEFUL: 9, Strength.MENTIONED: 2}
@@ -31,7 +31,7 @@ def gap_part(knowledge: Knowledge, role: Role, skills: Collection[str], lacking:
     for strength in Strength:
         wanted = [item for item in missing if item.strength is strength]
         if wanted:
-            blocks.append(Points(_by_category(knowledge, wanted), f"Missing, {STRENGTH_NAMES[strength]}"))
+            blocks.append(Points(_by_category(knowledge, role, wanted), f"Missing, {STRENGTH_NAMES[strength]}"))
     if found.beyond:
         extra = ", ".join(names(knowledge, found.beyond))
         blocks.append(Note(f"The guide does not name {extra}; they do no harm, but it does not ask for them."))
@@ -123,15 +123,19 @@ def _gap_opening(knowledge: Knowledge, role: Role, missing: Sequence[WantedSkill
     return f"{start} Most wanted of what is missing: {most}."
 
 
-def _by_category(knowledge: Knowledge, items: Sequence[WantedSkill]) -> tuple[str, ...]:
-    """Write skills one line a category, with the lines of the guide that name them."""
+def _by_category(knowledge: Knowledge, role: Role, items: Sequence[WantedSkill]) -> tuple[str, ...]:
+    """Write skills one line a category, with the lines of the guide that name them; alternatives stand together."""
     groups: dict[str, list[WantedSkill]] = {}
     for item in items:
         groups.setdefault(knowledge.skills[item.skill].category, []).append(item)
     lines = []
     for category, wanted in groups.items():
         spans = dict.fromkeys(_span(item.passages[0].lines[0]) for item in wanted)
-        listed = ", ".join(names(knowledge, [item.skill for item in wanted]))
+        choices = dict.fromkeys(
+            tuple(skill for skill in one_of(role, item.skill) if any(other.skill == skill for other in wanted))
+            for item in wanted
+        )
+        listed = ", ".join(" or ".join(names(knowledge, choice)) for choice in choices)
         lines.append(f"{knowledge.categories.get(category, category)}: {listed} (line {', '.join(spans)})")
     return tuple(lines)
 

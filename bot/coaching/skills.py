@@ -90,7 +90,9 @@ def gap(knowledge: Knowledge, role: Role, skills: Collection[str], lacking: Coll
     names = {item.skill for item in wanted}
     return Gap(
         role=role.id,
-        have=tuple(item for item in wanted if item.skill in known),
+        have=tuple(
+            item for item in wanted if item.skill in known and (item.skill in skills or item.skill not in umbrellas)
+        ),
         missing=tuple(
             item
             for item in wanted
@@ -98,6 +100,11 @@ def gap(knowledge: Knowledge, role: Role, skills: Collection[str], lacking: Coll
         ),
         beyond=tuple(skill for skill in skills if skill not in names and skill in knowledge.skills),
     )
+
+
+def one_of(role: Role, skill: str) -> tuple[str, ...]:
+    """Give the skills of which one is enough, where a guide says so of a skill; else only that skill."""
+    return next((group for passage in role.passages for group in passage.alternatives if skill in group), (skill,))
 
 
 def fits(knowledge: Knowledge, skills: Collection[str]) -> list[Gap]:

@@ -143,7 +143,7 @@ def _keep(file: Path, header: Mapping[str, Any], arrays: Arrays) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         write_arrays(file, header, arrays)
-        prune(file.parent, f"{file.name.partition('-')[0]}-*.bin", KEPT)
+        prune(file.parent, file.name.partition("-")[0], KEPT)
     except OSError as error:
         log.debug("nothing is cached in %s: %s", file.parent, error)
 

@@ -18,7 +18,6 @@ from bot.matching.passages import PassageIndex, Postings, stem
 from bot.matching.ranking import Ranker
 from bot.matching.utterance import Reader, slot
 
-
 Trainer = Callable[[Iterable[Example], Mapping[str, int]], IntentMatcher]
 """From labelled phrasings and the frequencies of words to the classifier."""
 

@@ -141,6 +141,15 @@ class PassageIndex:
             scores[table.passages[low:high] - start] += table.weights[low:high] * np.float32(share)
         return scores / np.float32(possible * (SATURATION + 1)) if possible else scores
 
+    def words_of(self, number: int, terms: Iterable[str]) -> list[str]:
+        """Name the terms that a passage holds."""
+        starts, passages = self.postings.starts, self.postings.passages
+        return [
+            term
+            for term in terms
+            if (place := self._numbers.get(term)) is not None and number in passages[starts[place] : starts[place + 1]]
+        ]
+
     def _count(self, passage: Passage, knowledge: Knowledge) -> Counter[str]:
         """Count the terms of a passage, each field by its worth."""
         skills = [knowledge.skills[id_] for id_ in passage.skills if id_ in knowledge.skills]
