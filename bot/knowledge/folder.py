@@ -16,8 +16,11 @@ SINGLE_FILES = {
     "acts.yaml": "act",
 }
 """The files that stand once, and the kind of each."""
-FOLDERS = {"topics": "topic", "roles": "role"}
+QUESTIONS = "question"
+FOLDERS = {"topics": "topic", "roles": "role", "questions": QUESTIONS}
 """The folders whose every file is of one kind."""
+OPTIONAL = {QUESTIONS}
+"""The kinds of file that a folder may do without."""
 
 
 def knowledge_files(folder: Path) -> list[tuple[Path, str]]:
@@ -42,12 +45,20 @@ def digest(folder: Path) -> str:
     """Name the content of a folder: SHA-256 over the names and bytes of its files."""
     names = []
     for path, _ in knowledge_files(folder):
-        try:
-            checksum = hashlib.sha256(path.read_bytes()).hexdigest()
-        except OSError as error:
-            raise KnowledgeError(f"The knowledge file {path} cannot be read: {error.strerror}.") from error
-        names.append((path.relative_to(folder).as_posix(), checksum))
+        names.append((path.relative_to(folder).as_posix(), checksum_of(path)))
     return digest_of(names)
+
+
+def checksum_of(path: Path) -> str:
+    """Name the content of one file.
+
+    Raises:
+        KnowledgeError: where it cannot be read.
+    """
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise KnowledgeError(f"The knowledge file {path} cannot be read: {error.strerror}.") from error
 
 
 def entries(folder: Path) -> dict[str, Path]:

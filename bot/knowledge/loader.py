@@ -13,8 +13,19 @@ from bot.knowledge import shapes
 from bot.knowledge.build import build
 from bot.knowledge.bundle import Bundle
 from bot.knowledge.faults import hint, shape_problems
-from bot.knowledge.folder import FOLDERS, SINGLE_FILES, digest, digest_of, entries, knowledge_files
+from bot.knowledge.folder import (
+    FOLDERS,
+    OPTIONAL,
+    QUESTIONS,
+    SINGLE_FILES,
+    checksum_of,
+    digest,
+    digest_of,
+    entries,
+    knowledge_files,
+)
 from bot.knowledge.models import Knowledge
+from bot.knowledge.questions import question_problems
 from bot.knowledge.reader import Source, read_yaml
 from bot.knowledge.references import reference_problems
 
@@ -27,17 +38,25 @@ ITEMS = {
     "smalltalk": "smalltalk",
     "outside": "subjects",
     "act": "acts",
+    QUESTIONS: "questions",
 }
 """The list of each kind of file whose items can be checked without their faulty neighbours."""
 
 
-def read_bundle(folder: Path) -> Bundle:
-    """Read and shape-check every file; problems are collected, not raised."""
+def read_bundle(folder: Path, *, questions: bool = True) -> Bundle:
+    """Read and shape-check every file; problems are collected, not raised.
+
+    Without `questions`, the golden questions are not read but still count in the digest: answering needs none of them.
+    """
     bundle = Bundle(problems=list(_stray_files(folder)))
-    sources = []
+    checksums = []
     for path, kind in knowledge_files(folder):
-        source = read_yaml(path, path.relative_to(folder).as_posix())
-        sources.append(source)
+        name = path.relative_to(folder).as_posix()
+        if kind == QUESTIONS and not questions:
+            checksums.append((name, checksum_of(path)))
+            continue
+        source = read_yaml(path, name)
+        checksums.append((source.name, source.checksum))
         bundle.problems += source.problems
         if source.problems:
             bundle.broken.add(kind)
@@ -46,14 +65,17 @@ def read_bundle(folder: Path) -> Bundle:
         # A file that could not be read is known to be there, so that it is not reported as missing too.
         bundle.shapes.setdefault(kind, [])
     bundle.problems += _missing_kinds(bundle)
-    bundle.digest = digest_of((source.name, source.checksum) for source in sources)
+    bundle.digest = digest_of(checksums)
     return bundle
 
 
 def inspect(folder: Path) -> tuple[Knowledge | None, Bundle]:
     """Read a folder and check it whole: the bundle with every problem, and the knowledge where there is none."""
-    bundle = read_bundle(folder)
-    bundle.problems = sorted({*bundle.problems, *reference_problems(bundle)})
+    return _checked(read_bundle(folder))
+
+
+def _checked(bundle: Bundle) -> tuple[Knowledge | None, Bundle]:
+    bundle.problems = sorted({*bundle.problems, *reference_problems(bundle), *question_problems(bundle)})
     if bundle.problems:
         return None, bundle
     kinds = {kind: [shape for _, shape in entries] for kind, entries in bundle.shapes.items()}
@@ -61,12 +83,12 @@ def inspect(folder: Path) -> tuple[Knowledge | None, Bundle]:
 
 
 def load(folder: Path) -> Knowledge:
-    """Load a folder whose files are well formed and refer to each other rightly.
+    """Load a folder whose files are well formed and refer to each other rightly; its golden questions are not read.
 
     Raises:
         KnowledgeError: with every problem of shape and of reference.
     """
-    knowledge, bundle = inspect(folder)
+    knowledge, bundle = _checked(read_bundle(folder, questions=False))
     if knowledge is None:
         count = len(bundle.problems)
         message = f"The knowledge folder {folder} has {count} problem{'s' if count > 1 else ''}."
@@ -131,6 +153,6 @@ def _missing_kinds(bundle: Bundle) -> Iterator[Problem]:
             bundle.broken.add(kind)
             yield Problem(name, 1, "is missing from the folder")
     for name, kind in FOLDERS.items():
-        if kind not in bundle.shapes:
+        if kind not in bundle.shapes and kind not in OPTIONAL:
             bundle.broken.add(kind)
             yield Problem(f"{name}/", 1, "holds no .yaml file")

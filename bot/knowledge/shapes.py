@@ -10,10 +10,12 @@ from typing import Annotated, Any, Literal
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
     ValidationInfo,
+    WithJsonSchema,
     field_validator,
     model_validator,
 )
@@ -243,6 +245,76 @@ class ActsShape(Shape):
     acts: Annotated[list[ActItemShape], Field(min_length=1)]
 
 
+def _as_list(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+_ONE_ID = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}
+RoleIds = Annotated[
+    list[Id],
+    BeforeValidator(_as_list),
+    Field(min_length=1),
+    WithJsonSchema({"anyOf": [_ONE_ID, {"type": "array", "items": _ONE_ID, "minItems": 1}]}),
+]
+"""One role or a list of those that will do."""
+
+
+class WantedShape(Shape):
+    """What one part of the reply to a golden question must rest on and state."""
+
+    role: RoleIds | None = None
+    lines: Annotated[dict[Id, Annotated[list[SpanShape], Field(min_length=1)]], Field(min_length=1)] | None = None
+    states: list[Line] = []
+
+
+class WantedPartShape(WantedShape):
+    """One of several things that a golden question asks."""
+
+    lines: Annotated[dict[Id, Annotated[list[SpanShape], Field(min_length=1)]], Field(min_length=1)]
+
+
+class QuestionShape(WantedShape):
+    """A golden question: a message, and what the reply to it must hold."""
+
+    ask: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+    style: Literal["clean", "typo", "slang", "short", "nonnative", "long"]
+    parts: Annotated[list[WantedPartShape], Field(min_length=2)] | None = None
+    missing: Annotated[list[Line], Field(min_length=1)] | None = None
+    have: list[Line] = []
+    outcome: Literal["unknown", "smalltalk"] | None = None
+    kind: Id | None = None
+    act: Id | None = None
+    holds: Annotated[bool, Field(strict=True)] = True
+
+    @model_validator(mode="after")
+    def wants_one_thing(self) -> QuestionShape:
+        """Refuse a question that expects nothing or several things, and what does not go with what it expects."""
+        given = [name for name in ("lines", "parts", "missing", "outcome") if getattr(self, name) is not None]
+        if len(given) != 1:
+            found = " and ".join(given) or "none of them"
+            raise ValueError(f"a question has one of lines, parts, missing or outcome, not {found}")
+        fits = {"lines": {"role", "states", "act"}, "missing": {"role", "have", "act"}, "outcome": {"kind"}}
+        others = {name for name in ("role", "states", "have", "kind", "act") if getattr(self, name)}
+        if wrong := sorted(others - fits.get(given[0], set())):
+            raise ValueError(f"{' and '.join(wrong)} cannot stand beside {given[0]}")
+        if given == ["missing"] and self.role is None:
+            raise ValueError("a question with missing needs a role")
+        return self
+
+
+class ConversationShape(Shape):
+    """The messages of one member, in order; each is understood with what the ones before it left."""
+
+    turns: Annotated[list[QuestionShape], Field(min_length=2)]
+
+
+class QuestionsShape(Shape):
+    """`questions/*.yaml`: golden questions, which tell whether a change made the answers worse."""
+
+    questions: list[QuestionShape] = []
+    conversations: list[ConversationShape] = []
+
+
 SHAPES: dict[str, type[Shape]] = {
     "role": RoleShape,
     "topic": TopicShape,
@@ -251,6 +323,7 @@ SHAPES: dict[str, type[Shape]] = {
     "smalltalk": SmalltalkShape,
     "outside": OutsideShape,
     "act": ActsShape,
+    "question": QuestionsShape,
 }
 """Every kind of file by name."""
 

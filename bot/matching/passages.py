@@ -112,7 +112,7 @@ class PassageIndex:
                 continue
             root = stem(token)
             terms[root] = 1.0
-            for concept in self._concepts.of(root):
+            for concept in sorted(self._concepts.of(root)):
                 terms.setdefault(concept, CONCEPT_SHARE)
         return terms
 
@@ -168,7 +168,7 @@ class PassageIndex:
                 amount = worth * (1 if worth == SKILL_WORTH else count)
                 counts[root] += amount  # type: ignore[assignment]
         for root in list(counts):
-            for concept in self._concepts.of(root):
+            for concept in sorted(self._concepts.of(root)):
                 counts[concept] = max(counts[concept], counts[root])
         return counts
 
