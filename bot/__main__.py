@@ -106,7 +106,7 @@ cli.add_command(
 
 def _folders(knowledge: Path) -> dict[str, dict[str, Path]]:
     """Give the `knowledge` commands the folder that the settings name, where their own arguments name none."""
-    return {name: {"folder": knowledge} for name in ("check", "export", "coverage")} | {
+    return {name: {"folder": knowledge} for name in ("check", "export", "coverage", "test")} | {
         "schema": {"folder": knowledge / "schemas"}
     }
 

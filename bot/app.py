@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from bot.errors import KnowledgeError, Problem
 from bot.knowledge.folder import digest
 from bot.knowledge.models import Knowledge
 from bot.matching.askings import Context
-from bot.matching.cache import open_compiled
+from bot.matching.cache import compile_engine, open_compiled
 from bot.matching.completion import Choice, Completer
 from bot.matching.dialogue import Interpreter
 from bot.matching.engine import Engine
@@ -129,27 +129,33 @@ class Coach:
     def check(self) -> list[Problem]:
         """Read the folder again and list everything that is wrong with it; blocks for seconds."""
         try:
-            check_folder(self._folder, self._cache)
+            _, golden = check_folder(self._folder, self._cache)
         except KnowledgeError as error:
             return list(error.problems) or [Problem(self._folder.name, 1, str(error))]
-        return []
+        return list(golden)
 
-    def reload(self) -> ReloadResult:
-        """Build the folder's knowledge beside the running one and swap it in where it is clean; blocks for seconds."""
+    def reload(self, force: bool = False) -> ReloadResult:
+        """Build the folder's knowledge beside the running one and swap it in where it is clean; blocks for seconds.
+
+        With `force`, golden questions that are no longer answered are told but do not keep it out; all else does.
+        """
         if not self._reloading.acquire(blocking=False):
             return ReloadResult(False, (), "A reload is running already; its result comes with the one who started it.")
         try:
             before = self._snapshot
             if digest(self._folder) == before.knowledge.digest:
                 return ReloadResult(True, (), "Nothing has changed since the last load.")
-            fresh = check_folder(self._folder, self._cache)
+            fresh, golden = check_folder(self._folder, self._cache)
         except KnowledgeError as error:
             problems = error.problems or (Problem(self._folder.name, 1, str(error)),)
             return ReloadResult(False, tuple(problems), "The old knowledge stays: the new one has problems.")
         finally:
             self._reloading.release()
-        self._snapshot = fresh
-        return ReloadResult(True, (), _difference(before.knowledge, fresh.knowledge))
+        if golden and not force:
+            return ReloadResult(False, golden, f"The old knowledge stays: {_unanswered(golden)} Reload by force to
+        swap.") self._snapshot = fresh
+        summary = _difference(before.knowledge, fresh.knowledge)
+        return ReloadResult(True, golden, f"{summary} By force: {_unanswered(golden)}" if golden else summary)
 
     def _recall(self, conversation: str | None) -> tuple[Context, Reply | None]:
         kept = self._contexts.get(conversation) if conversation is not None else None
@@ -176,23 +182,32 @@ def snapshot_of(knowledge: Knowledge, engine: Engine) -> Snapshot:
     return Snapshot(knowledge, engine, Interpreter(engine), Composer(knowledge), Completer(knowledge))
 
 
-def check_folder(folder: Path, cache: Path | None) -> Snapshot:
-    """Build a folder and check its behaviour too.
+def check_folder(folder: Path, cache: Path | None) -> tuple[Snapshot, tuple[Problem, ...]]:
+    """Build a folder, check its behaviour too, and name the golden questions that it no longer answers.
 
     Raises:
         KnowledgeError: with every problem of shape, of reference or of behaviour.
     """
+    from bot.golden import golden_problems, judge
     from bot.knowledge.loader import inspect  # with the YAML reader and pydantic, which a warm start does without
+    from bot.knowledge.questions import questions_of
     from bot.matching.checks import behaviour_problems
 
     knowledge, bundle = inspect(folder)
     if knowledge is None:
         raise KnowledgeError(f"The knowledge folder {folder} has {len(bundle.problems)} problems.", bundle.problems)
-    snapshot = make_snapshot(folder, cache)
+    snapshot = snapshot_of(knowledge, compile_engine(knowledge, cache))
+    golden = golden_problems(judge(snapshot, questions_of(bundle)))
     problems = behaviour_problems(knowledge, bundle, snapshot.engine)
     if problems:
-        raise KnowledgeError(f"The knowledge folder {folder} has {len(problems)} problems.", problems)
-    return snapshot
+        everything = sorted([*problems, *golden])
+        raise KnowledgeError(f"The knowledge folder {folder} has {len(everything)} problems.", everything)
+    return snapshot, tuple(golden)
+
+
+def _unanswered(golden: Sequence[Problem]) -> str:
+    """Count golden questions that are no longer answered."""
+    return f"{len(golden)} golden question{' is' if len(golden) == 1 else 's are'} no longer answered."
 
 
 def _difference(before: Knowledge, after: Knowledge) -> str:

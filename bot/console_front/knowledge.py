@@ -1,9 +1,11 @@
-"""`career-coach knowledge`: check, export and measure the knowledge, and describe its files to editors."""
+"""`career-coach knowledge`: check, test, export and measure the knowledge, and describe its files to editors."""
 
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +17,11 @@ from bot.knowledge.loader import inspect, load
 from bot.knowledge.models import Knowledge
 from bot.knowledge.shapes import json_schemas
 
+if TYPE_CHECKING:
+    from bot.golden import GoldenResult
+    from bot.knowledge.bundle import Bundle
+    from bot.matching.engine import Engine
+
 FOLDER = click.Path(path_type=Path)
 
 
@@ -25,20 +32,52 @@ def knowledge() -> None:
 
 @knowledge.command()
 @click.argument("folder", metavar="[DIR]", type=FOLDER, required=False)
-def check(folder: Path | None) -> None:
+@click.option("--no-golden", is_flag=True, help="Leave the golden questions unasked.")
+def check(folder: Path | None, no_golden: bool) -> None:
     """Report every problem as `file:line: what is wrong`; exit 1 if there is one."""
     found, bundle = inspect(_folder(folder))
     problems = bundle.problems
     if found is not None:
         # The matcher loads numpy; a folder that is not even well formed need not wait for it.
+        from bot.golden import golden_problems
         from bot.matching.checks import behaviour_problems
+        from bot.matching.engine import Engine
 
-        problems = sorted(behaviour_problems(found, bundle))
+        engine = Engine.build(found)
+        golden = [] if no_golden else golden_problems(_judged(found, bundle, engine)[0])
+        problems = sorted([*behaviour_problems(found, bundle, engine), *golden])
     for problem in problems:
         click.echo(str(problem))
     if found is None or problems:
         raise click.exceptions.Exit(1)
     click.echo(summary(found))
+
+
+@knowledge.command()
+@click.argument("folder", metavar="[DIR]", type=FOLDER, required=False)
+@click.option("--report", is_flag=True, help="Also list what is not answered yet and which facets are confused.")
+@click.option(
+    "--update-holds", is_flag=True, help="Write `holds: false` where an answer is wrong; remove it elsewhere."
+)
+def test(folder: Path | None, report: bool, update_holds: bool) -> None:
+    """Ask the golden questions; exit 1 if one that should hold is not answered rightly."""
+    from bot.console_front import golden
+    from bot.matching.engine import Engine
+
+    folder = _folder(folder)
+    found, bundle = inspect(folder)
+    if found is None:
+        raise KnowledgeError(f"The golden questions of {folder} cannot be asked.", bundle.problems)
+    results, seconds = _judged(found, bundle, Engine.build(found))
+    for line in golden.render(results, seconds):
+        click.echo(line)
+    if report:
+        for line in golden.report(found, results):
+            click.echo(line)
+    if update_holds:
+        click.echo(_updated(folder, results))
+    elif any(result.broken for result in results):
+        raise click.exceptions.Exit(1)
 
 
 @knowledge.command()
@@ -85,6 +124,29 @@ def summary(loaded: Knowledge) -> str:
         f"No problems: {len(loaded.roles)} roles, {len(loaded.passages)} passages, {figures} figures, "
         f"{len(loaded.topics)} topics, {len(loaded.facets)} facets, {phrasings} phrasings, {len(loaded.skills)} skills."
     )
+
+
+def _judged(found: Knowledge, bundle: Bundle, engine: Engine) -> tuple[list[GoldenResult], float]:
+    """Ask the golden questions of a folder; give the results and the seconds it took."""
+    from bot.app import snapshot_of
+    from bot.golden import judge
+    from bot.knowledge.questions import questions_of
+
+    began = time.perf_counter()
+    results = judge(snapshot_of(found, engine), questions_of(bundle))
+    return results, time.perf_counter() - began
+
+
+def _updated(folder: Path, results: list[GoldenResult]) -> str:
+    """Write the flags anew and say how many changed which way."""
+    from bot.knowledge.holds import update_holds
+
+    flags: dict[str, dict[tuple[str | int, ...], bool]] = {}
+    for result in results:
+        flags.setdefault(result.turn.file, {})[result.turn.path] = result.right
+    changed = update_holds(folder, flags)
+    dropped = sum(result.broken for result in results)
+    return f"{changed} flags rewritten: {changed - dropped} more hold, {dropped} no longer hold."
 
 
 def _folder(given: Path | None) -> Path:

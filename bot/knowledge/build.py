@@ -108,6 +108,7 @@ def _vocabulary(shape: shapes.VocabularyShape) -> models.Vocabulary:
         abbreviations=dict(shape.abbreviations),
         phrases=dict(shape.phrases),
         emoji=dict(shape.emoji),
+        noise=tuple(shape.noise),
         synonyms=tuple(tuple(group) for group in shape.synonyms),
         levels=tuple(_named(level) for level in shape.levels),
         places=tuple(_named(place) for place in shape.places),

@@ -192,12 +192,14 @@ class Named:
 class Vocabulary:
     """The words of the field: what they expand to, what means the same, and what can be named.
 
-    `phrases` gives several words one token ("machine learning" -> "ml"); `emoji` gives a picture a word.
+    `phrases` gives several words one token ("machine learning" -> "ml"); `emoji` gives a picture a word,
+    `noise` is chat filler that says nothing of what is asked.
     """
 
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     phrases: Mapping[str, str] = field(default_factory=dict)
     emoji: Mapping[str, str] = field(default_factory=dict)
+    noise: tuple[str, ...] = ()
     synonyms: tuple[tuple[str, ...], ...] = ()
     levels: tuple[Named, ...] = ()
     places: tuple[Named, ...] = ()

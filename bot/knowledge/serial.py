@@ -172,12 +172,13 @@ def _act(values: list[Any]) -> Act:
 
 
 def _vocabulary(values: list[Any]) -> Vocabulary:
-    abbreviations, phrases, emoji, synonyms, levels, places, sources, companies, *outside = values
+    abbreviations, phrases, emoji, noise, synonyms, levels, places, sources, companies, *outside = values
     outside_places, outside_sources, outside_companies = outside
     return Vocabulary(
         abbreviations=abbreviations,
         phrases=phrases,
         emoji=emoji,
+        noise=tuple(noise),
         synonyms=tuple(map(tuple, synonyms)),
         levels=tuple(map(_named, levels)),
         places=tuple(map(_named, places)),

@@ -189,6 +189,7 @@ class VocabularyShape(Shape):
     abbreviations: dict[Line, Line] = {}
     phrases: dict[Line, Line] = {}
     emoji: dict[Line, Line] = {}
+    noise: list[Line] = []
     synonyms: list[Annotated[list[Line], Field(min_length=2)]] = []
     levels: list[NamedShape] = []
     places: list[NamedShape] = []

@@ -26,7 +26,7 @@ from bot.matching.askings import Act, Asking, Context, Ranked, Reason
 from bot.matching.claims import MANY, asks_need, asks_of_others, hard_skills, tells_of_oneself, without_skills
 from bot.matching.engine import Engine
 from bot.matching.entities import EntityKind, singular
-from bot.matching.intents import IntentScores
+from bot.matching.intents import UNKNOWN_WORD_COST, IntentScores
 from bot.matching.utterance import COUNTRY, Utterance
 
 ANSWER = -0.25
@@ -46,6 +46,10 @@ SAME_TOPIC_BONUS = 0.3
 FEW_WORDS = 3
 """A short follow-up has at most so many words of its own."""
 MOST_CHOICES = 4
+NEAR_TIE = 0.04
+"""Two intents that score nearer than this are as likely: ask back."""
+UNTIED = 0.3
+"""A confidence from which the better of two near intents is taken all the same."""
 SILENT_SCORE = 0.9
 """How surely a facet must be meant before we say that the guide has nothing on it."""
 SILENT_WORDS = 0.25
@@ -233,7 +237,7 @@ class Decider:
     def _smalltalk(self, asking: Asking, by_kind: dict[str, tuple[str, float]]) -> Asking | None:
         label, score = by_kind.get("smalltalk", ("", -2.0))
         rival = max(by_kind[kind][1] for kind in (*_BROAD_KINDS, "subject") if kind in by_kind)
-        confidence = score - 0.45 * (asking.scores.unknown_share if asking.scores else 0)
+        confidence = score - UNKNOWN_WORD_COST * (asking.scores.unknown_share if asking.scores else 0)
         if asking.utterance.named.keys() & _SERIOUS or score <= rival or confidence < ASK_BACK:
             return None
         return replace(asking, act=Act.SMALLTALK, label=label, confidence=confidence, roles=())
@@ -306,7 +310,7 @@ class Decider:
         ranked = self.rank(asking, terms)
         words = ranked[0].words if ranked else 0.0
         strange = self._engine.unexplained(asking.utterance.content) if not (background and asking.roles) else 0.0
-        base = max(act_score, facet_score) - STRANGE_COST * strange - 0.45 * scores.unknown_share
+        base = max(act_score, facet_score) - STRANGE_COST * strange - UNKNOWN_WORD_COST * scores.unknown_share
         confidence = base + WORDS_BONUS * words + (ROLE_BONUS if asking.named else 0)
         if context.label and not asking.named:
             confidence += CONTEXT_BONUS
@@ -317,6 +321,8 @@ class Decider:
             return replace(asking, reason=Reason.NOT_IN_GUIDE, label=facet_label, subject=facet_label.partition(":")[2])
         if act_label == COMPARE_LABEL and len(asking.roles) > 1 and facet_score > COMPARED_LEAST:
             return self._answered(asking, facet_label)
+        if not background and self._tied(asking, facet_label):
+            return replace(asking, act=Act.CLARIFY, choices=self._choices(scores), label=facet_label)
         if act_score > facet_score and confidence >= ANSWER:
             return replace(asking, act=Act(act_label.partition(":")[2]), label=act_label)
         if confidence >= ANSWER:
@@ -332,6 +338,16 @@ class Decider:
             return False
         held = any(passage.facet == facet for passage in self._engine.knowledge.roles[asking.roles[0]].passages)
         return not held and bool(asking.ranked) and asking.ranked[0].words < SILENT_WORDS
+
+    def _tied(self, asking: Asking, label: str) -> bool:
+        """Tell whether two intents of different topics score almost the same, and nothing else speaks for the answer."""
+        assert asking.scores is not None
+        if asking.confidence >= UNTIED or not asking.ranked or asking.ranked[0].words >= SILENT_WORDS:
+            return False
+        rivals = [pair for pair in asking.scores.best(2) if pair[0].startswith(("facet:", "topic:"))]
+        if len(rivals) < 2 or rivals[0][0] != label or rivals[0][1] - rivals[1][1] >= NEAR_TIE:
+            return False
+        return self.topic_of(rivals[0][0]) != self.topic_of(rivals[1][0])
 
     def rank(self, asking: Asking, terms: dict[str, float]) -> tuple[Ranked, ...]:
         """Rank the passages of the asked roles together; of all roles where none is asked."""

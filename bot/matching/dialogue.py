@@ -27,6 +27,8 @@ LEAST_WORDS = 3
 """A piece without content words has at least so many others ("what do i need")."""
 SINGLE_WORD = 1.5
 """Least confidence of a piece of one word."""
+BESIDE_SMALLTALK = 0.9
+"""Least confidence of a question without a role beside small talk; what scores less is part of the small talk."""
 SAME_QUESTION = 0.3
 """Halves whose intents score this near in one of them ask one thing twice."""
 FOLLOW_UP_WORDS = 3
@@ -80,8 +82,7 @@ class Interpreter:
             askings = self._split(_corrected(text, whole), whole, context, MOST_ASKINGS)
         askings = (*self._other_jobs(whole, askings), *(self._resolve(asking, context) for asking in askings))
         askings = tuple(part for asking in askings for part in self._spread(asking))[:MOST_ASKINGS]
-        if any(asking.act not in _PASSING for asking in askings):
-            askings = tuple(asking for asking in askings if asking.act is not Act.SMALLTALK)
+        askings = _without_courtesies(askings)
         return askings, remember(context, askings)
 
     def _split(self, text: str, whole: Utterance, context: Context, most: int) -> tuple[Asking, ...]:
@@ -233,6 +234,17 @@ def remember(context: Context, askings: Iterable[Asking]) -> Context:
             shown=(*(context.shown if asking.act is Act.MORE else ()), *(r.passage.key for r in asking.ranked[:5])),
         )
     return context
+
+
+def _without_courtesies(askings: tuple[Asking, ...]) -> tuple[Asking, ...]:
+    """Answer the question and not the greeting before it; but take "thanks, that cleared it up" as thanks alone."""
+    talk = [asking for asking in askings if asking.act is Act.SMALLTALK]
+    asked = [asking for asking in askings if asking.act not in _PASSING]
+    if not talk or not asked:
+        return askings
+    if all(not asking.named and asking.confidence < BESIDE_SMALLTALK for asking in asked):
+        return tuple(talk[:1])
+    return tuple(asking for asking in askings if asking.act is not Act.SMALLTALK)
 
 
 def _corrected(text: str, whole: Utterance) -> str:

@@ -107,6 +107,7 @@ def build_lexicon(knowledge: Knowledge, compiled: Compiled | None = None) -> Lex
         words.abbreviations,
         phrases=words.phrases,
         emoji=words.emoji,
+        noise=words.noise,
         texts=_texts(knowledge),
         names=_names(knowledge),
         frequencies=compiled.frequencies if compiled else None,

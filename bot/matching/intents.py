@@ -15,7 +15,7 @@ from bot.matching.classifier import LinearModel, train
 from bot.matching.features import Tokens, Values, Vectoriser, inverse_document_frequency, word_features
 from bot.matching.lexicon import Words
 
-UNKNOWN_WORD_COST = 1.1
+UNKNOWN_WORD_COST = 0.8
 """How much confidence a message loses when all of its words are unknown."""
 CORRECTED_WORD_SHARE = 0.25
 """How much of an unknown word a corrected one counts, per edit."""

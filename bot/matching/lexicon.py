@@ -17,6 +17,8 @@ from bot.text import normalise, tokenise
 ROLE, PLACE = "{role}", "{place}"
 """Stand-ins for a named role and a named place, in phrasings and in messages."""
 
+NOISE = ""
+"""What filler is folded to."""
 _SLOT = re.compile(r"(\{role\}|\{place\})")
 _SUFFIXES = {"'s": "is", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would", "'m": "am"}
 _PRONOUNS = frozenset("what where how who when it that there why he she here".split())
@@ -55,12 +57,14 @@ class Lexicon:
         *,
         phrases: Mapping[str, str] | None = None,
         emoji: Mapping[str, str] | None = None,
+        noise: Iterable[str] = (),
         texts: Iterable[str] = (),
         names: Iterable[str] = (),
         frequencies: Mapping[str, int] | None = None,
     ) -> None:
         self._expansions = {key: tokenise(normalise(value)) for key, value in (abbreviations or {}).items()}
         self._phrases = {tokenise(normalise(key)): value for key, value in (phrases or {}).items()}
+        self._phrases |= {tuple(self.expand(tokenise(normalise(filler)))): NOISE for filler in noise}
         self._phrase_starts = {key[0] for key in self._phrases}
         self._emoji = dict(emoji or {})
         self._read: dict[str, Tokens] = {}
@@ -128,15 +132,18 @@ class Lexicon:
         while start < len(tokens):
             taken, word = 1, tokens[start]
             if word in self._phrase_starts:
-                for size in (4, 3, 2):
+                for size in (4, 3, 2, 1):
                     replacement = self._phrases.get(tuple(tokens[start : start + size]))
                     if replacement is not None:
                         taken, word = size, replacement
                         break
             places += [len(folded)] * taken
-            folded.append(word)
+            if word is not NOISE:
+                folded.append(word)
             start += taken
-        return tuple(folded), places
+        if not folded:  # all filler: then the filler is what is said
+            return tuple(tokens), list(range(len(tokens)))
+        return tuple(folded), [min(place, len(folded) - 1) for place in places]
 
 
 def _contraction(token: str) -> tuple[str, ...]:

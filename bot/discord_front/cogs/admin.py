@@ -36,14 +36,15 @@ class Admin(commands.GroupCog, group_name="knowledge", group_description="Look a
         return True
 
     @app_commands.command()
-    async def reload(self, interaction: discord.Interaction[Any]) -> None:
+    @app_commands.describe(force="Take it even where golden questions are no longer answered")
+    async def reload(self, interaction: discord.Interaction[Any], force: bool = False) -> None:
         """Read the knowledge folder again; keep what there is if it holds errors."""
         if self._reloading:
             raise UserError(RUNNING)
         self._reloading = True
         try:
             await interaction.response.defer(ephemeral=True, thinking=True)
-            result = await asyncio.to_thread(self._coach.reload)
+            result = await asyncio.to_thread(self._coach.reload, force)
         finally:
             self._reloading = False
         title = "Knowledge reloaded" if result.swapped else "Nothing was changed"
