@@ -152,8 +152,9 @@ class Coach:
         finally:
             self._reloading.release()
         if golden and not force:
-            return ReloadResult(False, golden, f"The old knowledge stays: {_unanswered(golden)} Reload by force to
-        swap.") self._snapshot = fresh
+            summary = f"The old knowledge stays: {_unanswered(golden)} Reload by force to swap."
+            return ReloadResult(False, golden, summary)
+        self._snapshot = fresh
         summary = _difference(before.knowledge, fresh.knowledge)
         return ReloadResult(True, golden, f"{summary} By force: {_unanswered(golden)}" if golden else summary)
 

@@ -340,7 +340,7 @@ class Decider:
         return not held and bool(asking.ranked) and asking.ranked[0].words < SILENT_WORDS
 
     def _tied(self, asking: Asking, label: str) -> bool:
-        """Tell whether two intents of different topics score almost the same, and nothing else speaks for the answer."""
+        """Tell whether two intents of different topics are as likely, and nothing else speaks for either."""
         assert asking.scores is not None
         if asking.confidence >= UNTIED or not asking.ranked or asking.ranked[0].words >= SILENT_WORDS:
             return False
