@@ -71,7 +71,8 @@ whether""".split()
 _NOT_HEADS = frozenset(
     """driver coach agent model manager lead director officer engineer people person chief head principal
     team""".split()
-) _BYSTANDERS = frozenset(
+)
+_BYSTANDERS = frozenset(
     "my our your his her their hiring line current old new former good bad great other every".split()
 )
 """Words that make a manager somebody's, not the job that is asked about."""
