@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import zip_longest
 
 from bot.answers.blocks import Block, Citation, Note, Part, Points, Text
 from bot.answers.sources import cite_passage, merged
 from bot.coaching.skills import Gap, WantedSkill, fits, gap, one_of, roles_wanting, wanted_skills
 from bot.knowledge.models import Knowledge, Role, Strength
 
-MOST_BY_STRENGTH = {Strength.REQUIRED: 16, Strength.PREFERRED: 4, Strength.USEFUL: 9, Strength.MENTIONED: 2}
+MOST_BY_STRENGTH = {Strength.REQUIRED: 18, Strength.PREFERRED: 4, Strength.USEFUL: 9, Strength.MENTIONED: 2}
 """How many missing skills are named of each strength."""
+HANDFUL = 2
+"""How many of a category are named before the next category has its turn."""
 MOST_NAMED = 12
 STRENGTH_NAMES = {
     Strength.REQUIRED: "required",
@@ -23,7 +26,7 @@ STRENGTH_NAMES = {
 def gap_part(knowledge: Knowledge, role: Role, skills: Collection[str], lacking: Collection[str] = ()) -> Part:
     """Say what somebody has, what they lack and what is most wanted first, each with its source."""
     found = gap(knowledge, role, skills, lacking)
-    missing = _most_wanted(found.missing)
+    missing = _most_wanted(knowledge, found.missing)
     have = names(knowledge, [item.skill for item in found.have])
     blocks: list[Block] = [Text(_gap_opening(knowledge, role, missing, have))]
     if have:
@@ -103,12 +106,22 @@ def names(knowledge: Knowledge, skills: Sequence[str]) -> list[str]:
     return [knowledge.skills[skill].name if skill in knowledge.skills else skill for skill in skills]
 
 
-def _most_wanted(missing: Sequence[WantedSkill]) -> list[WantedSkill]:
-    """Keep the first few of each strength."""
+def _most_wanted(knowledge: Knowledge, missing: Sequence[WantedSkill]) -> list[WantedSkill]:
+    """Keep the first few of each strength, taking a handful from every category in turn."""
     kept: list[WantedSkill] = []
     for strength, most in MOST_BY_STRENGTH.items():
-        kept += [item for item in missing if item.strength is strength][:most]
+        piles: dict[str, list[WantedSkill]] = {}
+        for item in missing:
+            if item.strength is strength:
+                piles.setdefault(knowledge.skills[item.skill].category, []).append(item)
+        handfuls = zip_longest(*(batched(pile, HANDFUL) for pile in piles.values()), fillvalue=())
+        kept += [item for row in handfuls for handful in row for item in handful][:most]
     return kept
+
+
+def batched(items: Sequence[WantedSkill], size: int) -> list[tuple[WantedSkill, ...]]:
+    """Cut a list into handfuls, as `itertools.batched` of Python 3.12 does."""
+    return [tuple(items[start : start + size]) for start in range(0, len(items), size)]
 
 
 def _gap_opening(knowledge: Knowledge, role: Role, missing: Sequence[WantedSkill], have: Sequence[str]) -> str:

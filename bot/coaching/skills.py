@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.knowledge.models import Knowledge, Passage, Role, Strength
@@ -85,7 +85,7 @@ def gap(knowledge: Knowledge, role: Role, skills: Collection[str], lacking: Coll
     """Compare what somebody has with what a role wants; `lacking` are skills they said they do not have."""
     known = with_broader(knowledge, skills) - frozenset(lacking)
     wanted = wanted_skills(knowledge, role)
-    umbrellas = {broad for item in wanted for broad in knowledge.skills[item.skill].broader}
+    umbrellas = _umbrellas(knowledge, wanted)
     served = _served_alternatives(role, known)
     names = {item.skill for item in wanted}
     return Gap(
@@ -131,6 +131,19 @@ def _served_alternatives(role: Role, known: Collection[str]) -> frozenset[str]:
             if any(skill in known for skill in group):
                 served.update(group)
     return frozenset(served)
+
+
+def _umbrellas(knowledge: Knowledge, wanted: Sequence[WantedSkill]) -> frozenset[str]:
+    """Give the wanted skills that only sum up others of their category which are wanted at least as much."""
+    rank = {item.skill: _RANK[item.strength] for item in wanted}
+    return frozenset(
+        broad
+        for item in wanted
+        for broad in knowledge.skills[item.skill].broader
+        if broad in rank
+        and rank[item.skill] <= rank[broad]
+        and knowledge.skills[broad].category == knowledge.skills[item.skill].category
+    )
 
 
 def _concreteness(category: str) -> int:

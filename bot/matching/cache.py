@@ -44,7 +44,7 @@ def open_compiled(folder: Path, cache: Path | None) -> tuple[Knowledge, Engine]:
         KnowledgeError: where the folder cannot be used, with every problem.
     """
     if cache is not None:
-        found = _recall(cache, digest(folder))
+        found = recall(cache, digest(folder))
         if found is not None:
             return found
     from bot.knowledge.loader import load  # brings the YAML reader and pydantic, which a warm start does without
@@ -57,7 +57,7 @@ def compile_engine(knowledge: Knowledge, cache: Path | None) -> Engine:
     """Build the engine of a knowledge that is loaded already, or take it from the cache; leave it in the cache."""
     if cache is None:
         return Engine.build(knowledge)
-    found = _recall(cache, knowledge.digest)
+    found = recall(cache, knowledge.digest)
     if found is not None:
         return found[1]
     trained: list[str] = []
@@ -88,8 +88,8 @@ def _name(kind: str, content: str) -> str:
     return f"{kind}-{hashlib.sha256(f'{_version()} {content}'.encode()).hexdigest()[:32]}.bin"
 
 
-def _recall(cache: Path, content: str) -> tuple[Knowledge, Engine] | None:
-    """Restore the engine of a content; None where the cache does not hold it whole."""
+def recall(cache: Path, content: str) -> tuple[Knowledge, Engine] | None:
+    """Give the knowledge and the engine of a content by its digest; None where the cache does not hold them whole."""
     file = cache / _name("compiled", content)
     opened = _open(file)
     if opened is None:

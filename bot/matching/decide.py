@@ -99,6 +99,8 @@ class Decider:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._topics = {facet.id: facet.topic for facet in engine.knowledge.facets.values()}
+        labels = np.array([label.partition(":")[0] for label in engine.intents.model.labels])
+        self._kinds = {str(kind): np.flatnonzero(labels == kind) for kind in dict.fromkeys(labels.tolist())}
 
     def decide(
         self,
@@ -141,12 +143,12 @@ class Decider:
 
     def best_by_kind(self, scores: IntentScores) -> dict[str, tuple[str, float]]:
         """Give the best label of each kind (facet, topic, act, smalltalk, subject) with its score."""
-        best: dict[str, tuple[str, float]] = {}
-        for label, value in zip(scores.labels, scores.values.tolist(), strict=True):
-            kind = label.partition(":")[0]
-            if kind not in best or value > best[kind][1]:
-                best[kind] = (label, value)
-        return best
+        values = scores.values
+        return {
+            kind: (scores.labels[best], float(values[best]))
+            for kind, numbers in self._kinds.items()
+            for best in (int(numbers[values[numbers].argmax()]),)
+        }
 
     def topic_of(self, label: str) -> str:
         """Name the topic of a facet's or a topic's label."""

@@ -7,7 +7,7 @@ The order is that of the design: normalise, expand, correct, find entities, matc
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.knowledge.models import Knowledge
 from bot.matching.entities import EntityKind, Gazetteer
@@ -47,21 +47,29 @@ class Engine:
     reader: Reader
     in_scope: frozenset[str]
     """Stems of all words that stand in questions or passages about what the guides hold."""
+    _holders: dict[tuple[EntityKind, str], frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
 
     def holders(self, kind: EntityKind, id_: str) -> frozenset[str]:
         """Give the roles whose guides mention a place, a source of pay data or an employer."""
+        found = self._holders.get((kind, id_))
+        if found is None:
+            found = self._holders[kind, id_] = self._find_holders(kind, id_)
+        return found
+
+    def _find_holders(self, kind: EntityKind, id_: str) -> frozenset[str]:
         words = self.knowledge.vocabulary
         groups = {EntityKind.PLACE: words.places, EntityKind.SOURCE: words.sources, EntityKind.COMPANY: words.companies}
         entry = next((item for item in groups.get(kind, ()) if item.id == id_), None)
         if entry is None:
             return frozenset()
-        names = [name.casefold() for name in (entry.name, *entry.aliases) if len(name) > 3]
-        return frozenset(
-            passage.role
-            for passage in self.knowledge.passages
-            if any(figure.place == id_ for figure in passage.figures)
-            or any(name in passage.whole.casefold() for name in names)
-        )
+        passages = self.index.passages
+        tied = (passages[number] for number in self.ranker.tied(id_))
+        found = {passage.role for passage in tied if any(figure.place == id_ for figure in passage.figures)}
+        for name in (entry.name, *entry.aliases):
+            if len(name) > 3:
+                maybe = (passages[number] for number in self.index.mentioning(name))
+                found.update(passage.role for passage in maybe if name.casefold() in passage.whole.casefold())
+        return frozenset(found)
 
     def unexplained(self, words: Iterable[str]) -> float:
         """Give the share (0-1) of the words' information that nothing in scope ever mentions."""

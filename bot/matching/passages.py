@@ -101,6 +101,7 @@ class PassageIndex:
         self._concepts = Concepts(knowledge.vocabulary.synonyms, lexicon)
         self._lexicon = lexicon
         self.postings = postings or self._build(self._count(passage, knowledge) for passage in self.passages)
+        self._noted = [number for number, passage in enumerate(self.passages) if passage.note]
         self._numbers = {term: number for number, term in enumerate(self.postings.terms)}
         self._highest_idf = math.log(1 + (len(self.passages) + 0.5) / 0.5)
 
@@ -140,6 +141,19 @@ class PassageIndex:
             low, high = first + np.searchsorted(table.passages[first:last], (start, end))
             scores[table.passages[low:high] - start] += table.weights[low:high] * np.float32(share)
         return scores / np.float32(possible * (SATURATION + 1)) if possible else scores
+
+    def mentioning(self, name: str) -> Iterable[int]:
+        """Give the passages that may mention a name: those that hold all its words, and those with a note."""
+        roots = {stem(token) for token in self._lexicon.phrase(name) if token not in STOP_WORDS}
+        if not roots:
+            return range(len(self.passages))
+        found: set[int] | None = None
+        for root in roots:
+            place = self._numbers.get(root)
+            starts = self.postings.starts
+            held = [] if place is None else self.postings.passages[starts[place] : starts[place + 1]].tolist()
+            found = set(held) if found is None else found.intersection(held)
+        return sorted({*(found or ()), *self._noted})
 
     def words_of(self, number: int, terms: Iterable[str]) -> list[str]:
         """Name the terms that a passage holds."""

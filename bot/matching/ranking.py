@@ -91,6 +91,11 @@ class Ranker:
         ranked.sort(key=lambda item: -item.score)
         return tuple(ranked)
 
+    def tied(self, id_: str) -> list[int]:
+        """Give the passages whose figures or skills are tied to a place, source, employer, level or skill."""
+        holding = self._holding.get(id_)
+        return [] if holding is None else holding.tolist()
+
     def _best(self, start: int, total: Scores, words: Scores) -> list[Ranked]:
         order = np.argsort(-total, kind="stable")[:KEPT]
         return [

@@ -48,10 +48,9 @@ def write_arrays(file: Path, header: Mapping[str, Any], arrays: Arrays) -> None:
             out.write(bytes(_LEAD) + head + bytes(_aligned(_LEAD + len(head)) - _LEAD - len(head)))
             checksum, position = zlib.crc32(head), 0
             for name, array in arrays.items():
-                for piece in (
-                    bytes(places[name][0] - position),
-                    np.ascontiguousarray(array).reshape(-1).view(np.uint8),
-                ):
+                flat: Any = np.ascontiguousarray(array).reshape(-1).view(np.uint8)
+                pieces: list[Any] = [bytes(places[name][0] - position), flat]
+                for piece in pieces:
                     checksum = zlib.crc32(piece, checksum)
                     out.write(piece)
                 position = places[name][0] + array.nbytes
