@@ -40,8 +40,9 @@ def report(knowledge: Knowledge, results: Sequence[GoldenResult]) -> Iterator[st
     rows = [("times", "wanted", "given", "first")]
     for wanted, given, count, first in confusions(knowledge, results):
         rows.append((str(count), wanted, given, f"{first.turn.file}:{first.turn.line}"))
-    yield ""
-    yield from _table(rows)
+    if len(rows) > 1:
+        yield ""
+        yield from _table(rows)
 
 
 def _counts(title: str, results: Sequence[GoldenResult], key: Callable[[GoldenResult], str]) -> Iterator[str]:

@@ -60,6 +60,8 @@ COMPARED_LEAST = 0.0
 """Least score of an intent on which two roles are compared; under it they are compared as a whole."""
 GAP_CLOSE = 0.25
 """How near the gap intent must come to the best one, the named skills left out."""
+GAP_ASKED = -0.2
+"""Least score of the gap intent where only it speaks for a gap question."""
 GAP_LEAST = -0.6
 """Least score of the gap intent, the named skills left out."""
 BACKGROUND_SHARE = 0.15
@@ -229,7 +231,7 @@ class Decider:
         if fit and tells_of_oneself(asking.utterance):
             return replace(asking, act=Act.ROLE_FIT, label=FIT_LABEL, confidence=by_kind["act"][1])
         about_the_job = asks_need(asking.utterance) or asks_of_others(asking.utterance)
-        asks = cue >= best - GAP_CLOSE and cue > GAP_LEAST and not about_the_job
+        asks = cue >= best - GAP_CLOSE and cue > GAP_ASKED and not about_the_job
         lists = len(skills) >= MANY and bool(asking.roles) and not asks_of_others(asking.utterance)
         tells = len(skills) >= 2 and tells_of_oneself(asking.utterance) and cue > GAP_LEAST
         if not (asks or lists or tells):

@@ -165,6 +165,8 @@ class Gazetteer:
             for end in range(min(start + _WIDEST_ROLE, len(folded)), start, -1):
                 if folded[end - 1] not in self._role_words and folded[end - 1] not in _EDGE:
                     continue
+                if folded[end - 1] == "people" and folded[end : end + 1] in (["skill"], ["manager"]):
+                    continue  # "people skills" and "people management" are things, not persons
                 window = folded[start:end]
                 if not all(word in self._role_words or word in FILLERS for word in window):
                     continue

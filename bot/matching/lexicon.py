@@ -69,7 +69,8 @@ class Lexicon:
         self._emoji = dict(emoji or {})
         self._read: dict[str, Tokens] = {}
         self.frequencies = Counter(frequencies) if frequencies is not None else self._count(texts, names)
-        self._speller = Speller(self.frequencies, protected=self._expansions)
+        filler = {word for phrase, folded in self._phrases.items() if folded == NOISE for word in phrase}
+        self._speller = Speller(self.frequencies, protected={*self._expansions, *filler})
 
     def _count(self, texts: Iterable[str], names: Iterable[str]) -> Counter[str]:
         """Count the words of texts and names; those that only an abbreviation brings count once."""
