@@ -16,10 +16,11 @@ BUTTON_LIMIT, ASK_LIMIT = 80, 100
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 _WORDS = (
-    "pay salary manager engineer senior ml ai systems python docker kubernetes not no and or ? ! , ; . + & \n more source? "
-    "what which compare how seattle berlin nurse i know missing interview phd hello thanks 1 2 401(k) c++ c# don't \u200b "
-    "<@123> <#9> @everyone @here `code` ```py\n **bold** ||spoiler|| > # https://a.example/b 💰 🙂 👩‍💻 مرحبا راتب שלום "
-    "зарплата 薪水 s\u0430lary ﷺ ǅ ß İ \u202e \u0000 \x1b[31m \ud800 \ufffd e\u0301 {role} {place} $1,000 ½ ² ①"
+    "pay salary manager engineer senior ml ai systems python docker kubernetes not no and or ? ! , ; . + & \n more "
+    "source? what which compare how seattle berlin nurse i know missing interview phd hello thanks 1 2 401(k) c++ c# "
+    "<@123> <#9> @everyone @here `code` ```py\n **bold** ||spoiler|| > # https://a.example/b 💰 🙂 👩‍💻 مرحبا שלום "
+    "зарплата 薪水 s\u0430lary ﷺ ǅ ß İ \u200b \u202e \u0000 \x1b[31m \ud800 \ufffd e\u0301 {role} {place} $1,000 ½ ² "
+    "don't"
 ).split(" ")
 
 

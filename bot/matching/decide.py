@@ -64,15 +64,8 @@ GAP_ASKED = -0.2
 """Least score of the gap intent where only it speaks for a gap question."""
 GAP_LEAST = -0.6
 """Least score of the gap intent, the named skills left out."""
-BACKGROUND_SHARE = 0.15
+BACKGROUND_SHARE = 0.3
 """How much the sentences of a story count beside its question."""
-BACKGROUND_SLOPE = 0.5
-BACKGROUND_MOST = 0.9
-SURE_QUESTION = 0.3
-"""A question that scores less leans on its story.
-
-For each point less, its background counts `BACKGROUND_SLOPE` more.
-"""
 STORY_GRACE = 0.2
 """What a story adds to confidence: nobody tells one to a career bot without a question for it."""
 BACKGROUND_WORDS = 0.3
@@ -286,14 +279,11 @@ class Decider:
         return replace(scores, values=scores.values + bonus) if topic else scores
 
     def _lend(self, scores: IntentScores, background: Sequence[Utterance]) -> IntentScores:
-        """Add a share of what the sentences around a question are about: more where the question alone says little."""
+        """Add a share of what the sentences around a question are about."""
         lent = np.full_like(scores.values, -1.0)
         for utterance in background:
             lent = np.maximum(lent, self._engine.intents.match(utterance.words, utterance.slotted).values)
-        surely = float(scores.values.max())
-        doubt = max(0.0, SURE_QUESTION - surely)
-        share = min(BACKGROUND_MOST, BACKGROUND_SHARE + BACKGROUND_SLOPE * doubt)
-        return replace(scores, values=(scores.values + np.float32(share) * lent).astype(np.float32))
+        return replace(scores, values=scores.values + np.float32(BACKGROUND_SHARE) * lent)
 
     def _in_scope(
         self,

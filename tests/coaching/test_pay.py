@@ -5,8 +5,18 @@ from dataclasses import replace
 import pytest
 
 from bot.app import Coach
-from bot.coaching.pay import EXECUTIVE, KINDS_BY_FACET, Found, Wanted, experience, figures_of, highest, lowest
-from bot.coaching.pay import rank_roles, select
+from bot.coaching.pay import (
+    EXECUTIVE,
+    KINDS_BY_FACET,
+    Found,
+    Wanted,
+    experience,
+    figures_of,
+    highest,
+    lowest,
+    rank_roles,
+    select,
+)
 from bot.knowledge.models import Figure, FigureKind, Knowledge, Statistic, Unit
 
 SYS, SWE, MGR = "senior-ai-systems-engineer", "senior-software-engineer-ai", "senior-software-engineering-manager-ai"

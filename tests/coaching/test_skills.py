@@ -70,22 +70,24 @@ def test_a_skill_the_guide_does_not_name_is_beyond_it(sample: Knowledge) -> None
     assert gap_of(sample, "python", "no-such-skill").beyond == ()
 
 
-def test_required_skills_come_before_those_that_are_only_mentioned(sample: Knowledge) -> None:
+def test_the_order_is_by_strength_then_concreteness_then_number_of_passages(sample: Knowledge) -> None:
     ranked = with_passages(
         sample,
         {"skills": ("containers",), "strength": Strength.MENTIONED},
         {"skills": ("docker",), "strength": Strength.PREFERRED},
-        {"skills": ("python",), "strength": Strength.REQUIRED},
         {"skills": ("kubernetes", "docker"), "strength": Strength.REQUIRED},
+        {"skills": ("python",), "strength": Strength.REQUIRED},
     )
     wanted = wanted_skills(ranked, ranked.roles["data-engineer"])
-    assert ids(wanted) == ["docker", "python", "kubernetes", "containers"]
+    assert ids(wanted) == ["python", "docker", "kubernetes", "containers"]
     assert [item.strength.value for item in wanted] == ["required", "required", "required", "mentioned"]
 
 
 def test_the_strongest_passage_of_a_skill_speaks_for_it(sample: Knowledge) -> None:
     ranked = with_passages(
-        sample, {"skills": ("docker",), "strength": Strength.USEFUL}, {"skills": ("docker",), "strength": Strength.REQUIRED}
+        sample,
+        {"skills": ("docker",), "strength": Strength.USEFUL},
+        {"skills": ("docker",), "strength": Strength.REQUIRED},
     )
     [item] = wanted_skills(ranked, ranked.roles["data-engineer"])
     assert [passage.id for passage in item.passages] == ["p1", "p0"]
@@ -109,7 +111,9 @@ def shipped(coach: Coach) -> Knowledge:
 
 @settings(deadline=None, max_examples=60)
 @given(st.data())
-def test_nothing_one_has_is_missing_and_each_skill_is_had_or_missing_once(shipped: Knowledge, data: st.DataObject) -> None:
+def test_nothing_one_has_is_missing_and_each_skill_is_had_or_missing_once(
+    shipped: Knowledge, data: st.DataObject
+) -> None:
     role = shipped.roles[data.draw(st.sampled_from(sorted(shipped.roles)))]
     named = ids(wanted_skills(shipped, role))
     known = data.draw(st.lists(st.sampled_from(named), unique=True))

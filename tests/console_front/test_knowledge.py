@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from bot.console_front.knowledge import knowledge
 from bot.knowledge.reader import read_yaml
-from tests.knowledge.samples import FILES, plant, write_guide, write_knowledge
+from tests.knowledge.samples import FILES, plant, write_guide, write_knowledge, write_questions
 
 
 @pytest.fixture
@@ -42,6 +42,88 @@ def test_check_counts_what_a_clean_folder_holds(folder: Path) -> None:
         "No problems: 2 roles, 8 passages, 5 figures, 2 topics, 4 facets, 48 phrasings, 4 skills.\n"
     )
     assert result.exit_code == 0
+
+
+def test_check_names_a_golden_question_that_is_no_longer_answered(folder: Path) -> None:
+    write_questions(folder)
+    assert run("check", folder).exit_code == 0
+    line = plant(folder, "questions/golden.yaml", '- ask: "hello"', '- ask: "how big is the bonus"')
+    result = run("check", folder)
+    assert result.exit_code == 1
+    assert result.stdout.startswith(
+        f"questions/golden.yaml:{line}: golden question “how big is the bonus” is no longer answered: "
+        "expected smalltalk, got answered: data-engineer 11"
+    )
+    assert run("check", folder, "--no-golden").exit_code == 0
+
+
+def test_test_counts_by_kind_and_style_and_lets_what_need_not_hold_fail(folder: Path) -> None:
+    result = run("test", write_questions(folder))
+    assert result.exit_code == 0
+    assert result.stdout.split("\n\n")[:2] == [
+        "\nkind          asked  right  broken  open\n"
+        "question          3      3       0     0\n"
+        "several           1      1       0     0\n"
+        "gap               1      0       0     1\n"
+        "unknown           1      1       0     0\n"
+        "smalltalk         1      1       0     0\n"
+        "conversation      2      2       0     0",
+        "style  asked  right  broken  open\n"
+        "clean      5      5       0     0\n"
+        "short      3      3       0     0\n"
+        "slang      1      0       0     1",
+    ]
+    assert "8 of 9 golden questions answered rightly in" in result.stdout
+    assert result.stdout.endswith("; 0 broken.\n")
+
+
+def test_test_exits_1_if_what_should_hold_does_not(folder: Path) -> None:
+    write_questions(folder)
+    line = plant(folder, "questions/golden.yaml", "site-engineer: [[6, 6]]", "site-engineer: [[2, 2]]")
+    result = run("test", folder)
+    assert result.exit_code == 1
+    assert result.stdout.splitlines()[0] == (
+        f"questions/golden.yaml:{line - 5}: golden question “how much does a site engineer earn” is no longer answered: "
+        "expected site-engineer 2 stating “$150,000” or “$100,000”, got answered: site-engineer 6"
+    )
+
+
+def test_the_report_names_what_is_open_and_which_facets_are_confused(folder: Path) -> None:
+    write_questions(folder)
+    plant(folder, "questions/golden.yaml", "site-engineer: [[6, 6]]", "site-engineer: [[2, 2]]")
+    result = run("test", folder, "--report")
+    assert result.exit_code == 1
+    assert "open questions/golden.yaml:26: “i know py, what do i still need for data engineer”: " in result.stdout
+    assert result.stdout.splitlines()[-2:] == [
+        "times  wanted     given     first",
+        "    1  education  base-pay  questions/golden.yaml:8",
+    ]
+
+
+def test_update_holds_writes_the_flags_so_that_the_check_passes(folder: Path) -> None:
+    write_questions(folder)
+    plant(folder, "questions/golden.yaml", "site-engineer: [[6, 6]]", "site-engineer: [[2, 2]]")
+    result = run("test", folder, "--update-holds")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[-1] == "1 flags rewritten: 0 more hold, 1 no longer hold."
+    text = (folder / "questions" / "golden.yaml").read_text("utf-8")
+    assert "    style: clean\n    holds: false\n    role: [site-engineer]\n" in text
+    assert "# What a degree is worth.\n" in text
+    assert run("check", folder).exit_code == 0
+    plant(folder, "questions/golden.yaml", "site-engineer: [[2, 2]]", "site-engineer: [[6, 6]]")
+    assert run("test", folder).stdout.splitlines()[-1] == (
+        "1 with holds: false is answered by now; --update-holds marks them."
+    )
+    assert run("test", folder, "--update-holds").stdout.splitlines()[-1] == (
+        "1 flags rewritten: 1 more hold, 0 no longer hold."
+    )
+
+
+def test_golden_questions_of_a_faulty_folder_are_not_asked(folder: Path) -> None:
+    line = plant(write_questions(folder), "questions/golden.yaml", "style: short", "style: curt")
+    result = run("test", folder)
+    assert (result.exit_code, result.stdout) == (4, "")
+    assert f"  questions/golden.yaml:{line}: questions.2.style: 'curt' is not one of clean, typo" in result.stderr
 
 
 def test_export_prints_one_object_a_line(folder: Path) -> None:
@@ -91,8 +173,9 @@ def test_export_of_a_faulty_folder_names_the_faults(folder: Path) -> None:
 def test_the_schemas_accept_the_files_and_refuse_unknown_fields(folder: Path, tmp_path: Path) -> None:
     result = run("schema", tmp_path / "schemas")
     assert result.exit_code == 0
-    kinds = {"topics": "topic", "roles": "role", "acts.yaml": "act"}
-    for name in FILES:
+    kinds = {"topics": "topic", "roles": "role", "acts.yaml": "act", "questions": "question"}
+    write_questions(folder)
+    for name in (*FILES, "questions/golden.yaml"):
         kind = kinds.get(name.split("/")[0], name.removesuffix(".yaml"))
         path = tmp_path / "schemas" / f"{kind}.schema.json"
         assert str(path) in result.stdout.splitlines()

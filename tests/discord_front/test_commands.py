@@ -211,6 +211,18 @@ async def test_problems_are_shown(bot, coach):
     assert "has no problems" in (await bot.slash(bot.owner, "knowledge check")).text
 
 
+async def test_force_reloads_in_spite_of_problems_and_shows_them(bot, coach):
+    coach.go_on.set()
+    coach.problems = [
+        Problem("questions/a.yaml", 12, "golden question “pay?” is no longer answered: expected x, got y")
+    ]
+    for options, title in (({}, "Nothing was changed"), ({"force": False}, "Nothing was changed"),
+                           ({"force": True}, "Knowledge reloaded")):  # fmt: skip
+        answer = await bot.slash(bot.owner, "knowledge reload", options)
+        assert title in answer.text
+        assert "questions/a.yaml:12: golden question “pay?” is no longer answered" in answer.text
+
+
 async def test_why_shows_the_trace(bot):
     answer = await bot.slash(bot.owner, "knowledge why", {"message": "pay?"})
     assert "understood pay?" in answer.text

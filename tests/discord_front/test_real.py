@@ -17,6 +17,7 @@ from bot.app import Coach
 from bot.config import Settings
 from tests.discord_front.conftest import serving
 from tests.discord_server import BOT_TOKEN, DiscordServer
+from tests.knowledge.samples import plant, write_knowledge, write_questions
 
 ROOT = Path(__file__).parents[2]
 
@@ -108,6 +109,26 @@ async def test_a_bad_file_is_reported_and_changes_nothing(bot, member, folder):
         assert (await bot.slash(member, "ask", {"question": "what is the pay of a manager?"})).text
         await asyncio.sleep(0.1)
     assert "Knowledge reloaded" in (await reload).text
+
+
+@pytest.fixture
+def small(tmp_path: Path, cache: Path) -> tuple[Path, Coach]:
+    folder = write_questions(write_knowledge(tmp_path / "knowledge"))
+    return folder, Coach.open(folder, cache)
+
+
+async def test_a_broken_golden_question_keeps_a_reload_out_until_it_is_forced(discord_server, settings, small):
+    folder, coach = small
+    line = plant(folder, "questions/golden.yaml", '- ask: "hello"', '- ask: "how big is the bonus"')
+    discord_server.patience = 60
+    async with serving(discord_server, coach, settings):
+        for options, title in (({}, "Nothing was changed"), ({"force": True}, "Knowledge reloaded")):
+            answer = await discord_server.slash(discord_server.owner, "knowledge reload", options)
+            assert title in answer.text
+            assert f"questions/golden.yaml:{line}: golden question “how big is the bonus” is no longer" in answer.text
+            assert "expected smalltalk, got answered" in answer.text
+        again = await discord_server.slash(discord_server.owner, "knowledge reload", {})
+        assert "Nothing has changed since the last load" in again.text
 
 
 def environment(server: DiscordServer, cache: Path, token: str) -> dict[str, str]:

@@ -262,6 +262,55 @@ acts:
     phrasings: ["{role} or {role}", compare the two]
 """
 
+QUESTIONS = """\
+questions:
+  # What a degree is worth.
+  - ask: "does a data engineer need a degree"
+    style: clean
+    role: data-engineer
+    lines: {data-engineer: [[2, 3]]}
+    states: ["bachelor"]
+  - ask: >-
+      how much does a site
+      engineer earn
+    style: clean
+    role: [site-engineer]
+    lines: {site-engineer: [[6, 6]]}
+    states: ["$150,000", "$100,000"]
+  - ask: "is a degree needed"
+    style: short
+    lines: {data-engineer: [[2, 3]], site-engineer: [[2, 2]]}
+  - ask: "education of a data engineer and bonus of a data engineer?"
+    style: clean
+    parts:
+      - role: data-engineer
+        lines: {data-engineer: [[2, 3]]}
+      - role: data-engineer
+        lines: {data-engineer: [[11, 11]]}
+        states: ["$20K"]
+  - ask: "i know py, what do i still need for data engineer"
+    style: slang
+    role: data-engineer
+    missing: [k8s, Docker]
+    have: [Python]
+    holds: false  # no act of the folder asks for a gap
+  - {ask: what does a nurse earn, style: clean, outcome: unknown}
+  - ask: "hello"
+    style: short
+    outcome: smalltalk
+    kind: greeting
+conversations:
+  - turns:
+      - ask: "is a degree needed for a data engineer?"
+        style: clean
+        role: data-engineer
+        lines: {data-engineer: [[2, 3]]}
+      - ask: "and the site engineer?"
+        style: short
+        role: site-engineer
+        lines: {site-engineer: [[2, 2]]}
+"""
+
 FILES = {
     "skills.yaml": SKILLS,
     "vocabulary.yaml": VOCABULARY,
@@ -317,3 +366,11 @@ def plant(folder: Path, name: str, old: str, new: str) -> int:
     assert found, f"{name} does not hold {old!r}"
     path.write_text(before + new + after, "utf-8")
     return before.count("\n") + 1
+
+
+def write_questions(folder: Path, text: str = QUESTIONS, name: str = "golden.yaml") -> Path:
+    """Add golden questions to a folder."""
+    path = folder / "questions" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, "utf-8")
+    return folder

@@ -72,7 +72,6 @@ def test_problems_stand_in_the_order_of_files_and_lines(tmp_path: Path, small: E
     assert found == sorted(found)
 
 
-@pytest.mark.xfail(strict=True, reason="86 shipped phrasings are won by another intent: check() and reload() refuse them")
 def test_every_shipped_phrasing_wins_its_own_intent(engine: Engine) -> None:
     knowledge, bundle = inspect(default_folder())
     assert knowledge is not None, bundle.problems

@@ -30,11 +30,15 @@ def last(interpreter: Interpreter, *messages: str) -> Asking:
 
 
 @pytest.mark.parametrize(
-    "follow_up", ["and the manager?", "what about the engineering manager", "same for the EM", "manager?", "how about an em"]
+    "follow_up",
+    ["and the manager?", "what about the engineering manager", "same for the EM", "manager?", "how about an em"],
 )
 @pytest.mark.parametrize(
     ("question", "topic"),
-    [("is a phd required for the ai systems engineer", "facet:education"), ("ai systems engineer bonus", "facet:bonus")],
+    [
+        ("is a phd required for the ai systems engineer", "facet:education"),
+        ("ai systems engineer bonus", "facet:bonus"),
+    ],
 )
 def test_the_topic_carries_over_to_another_role(
     interpreter: Interpreter, question: str, topic: str, follow_up: str
@@ -147,8 +151,8 @@ def test_small_talk_around_a_question_is_left_out(interpreter: Interpreter, orde
 
 STORY = (
     "So I have been writing backend services for a bank for about seven years now and I am honestly getting bored. "
-    "A friend of mine joined a startup last spring and keeps raving about the work. I keep looking at openings for a "
-    "senior software engineering manager in AI and wonder whether I could do it. My girlfriend thinks I should just stay. "
+    "A friend joined a startup last spring and keeps raving about the work. I keep looking at openings for a "
+    "senior software engineering manager in AI and wonder whether I could do it. My parents think I should stay. "
 )
 
 

@@ -66,7 +66,7 @@ def test_the_same_knowledge_gives_the_same_scores(small: Engine) -> None:
 
 
 def test_trained_intents_are_taken_over_as_they_are(small: Engine) -> None:
-    assert Engine.build(small.knowledge, small.intents).intents is small.intents
+    assert Engine.build(small.knowledge, small.compiled()).intents is small.intents
 
 
 def test_a_new_role_brings_no_new_intent(small: Engine) -> None:

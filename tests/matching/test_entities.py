@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from bot.matching.engine import Engine
@@ -111,7 +113,7 @@ def test_an_ordinary_word_beside_a_skill_is_one(engine: Engine) -> None:
 def test_mentions_stand_in_order_and_share_no_word(engine: Engine) -> None:
     mentions = engine.reader.read("does the ai systems engineer in new york need docker or aws").entities
     assert [mention.kind.value for mention in mentions] == ["role", "place", "skill", "skill"]
-    assert all(left.end <= right.start for left, right in zip(mentions, mentions[1:], strict=False))
+    assert all(left.end <= right.start for left, right in pairwise(mentions))
 
 
 def test_every_title_short_name_and_alias_finds_its_role(engine: Engine) -> None:

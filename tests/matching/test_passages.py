@@ -59,7 +59,12 @@ def test_a_rarer_word_weighs_more(small: Engine) -> None:
 
 @pytest.mark.parametrize(
     "family",
-    [("train", "training", "trains"), ("manager", "managers"), ("secure", "security"), ("adapt", "adaptable", "adapting")],
+    [
+        ("train", "training", "trains"),
+        ("manager", "managers"),
+        ("secure", "security"),
+        ("adapt", "adaptable", "adapting"),
+    ],
 )
 def test_words_of_a_family_share_a_stem(family: tuple[str, ...]) -> None:
     assert len({stem(word) for word in family}) == 1

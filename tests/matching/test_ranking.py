@@ -16,8 +16,8 @@ def rank(engine: Engine, role: str, label: str, *words: str) -> tuple[Ranked, ..
 
 
 def test_the_passage_of_the_best_intent_comes_first(small: Engine) -> None:
-    assert [item.passage.id for item in rank(small, "data-engineer", "facet:bonus")][0] == "bonus"
-    assert [item.passage.id for item in rank(small, "data-engineer", "facet:education")][0] == "degree"
+    assert rank(small, "data-engineer", "facet:bonus")[0].passage.id == "bonus"
+    assert rank(small, "data-engineer", "facet:education")[0].passage.id == "degree"
 
 
 def test_words_choose_among_the_passages_of_one_facet(small: Engine) -> None:
