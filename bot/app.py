@@ -10,17 +10,18 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.answers import direct
 from bot.answers.blocks import Reply
 from bot.answers.compose import Composer
 from bot.answers.explain import explain
+from bot.answers.sources import cited_passages
 from bot.errors import KnowledgeError, Problem
 from bot.knowledge.folder import digest
 from bot.knowledge.models import Knowledge
-from bot.matching.askings import Context
+from bot.matching.askings import Act, Context
 from bot.matching.cache import compile_engine, open_compiled
 from bot.matching.completion import Choice, Completer
 from bot.matching.dialogue import Interpreter
@@ -89,6 +90,9 @@ class Coach:
         context, before = self._recall(conversation)
         askings, context = snapshot.interpreter.understand(text, context)
         reply = snapshot.composer.reply(askings, before)
+        if reply.citations:
+            seen = context.shown if any(asking.act is Act.MORE for asking in askings) else ()
+            context = replace(context, shown=(*seen, *cited_passages(snapshot.knowledge, reply.citations)))
         self._remember(conversation, context, reply if reply.citations else before)
         return reply
 

@@ -84,7 +84,10 @@ class Composer:
         parts: list[Part] = []
         for asking in askings:
             parts += self._sources(before) if asking.act is Act.SOURCE else self._makers[asking.act](asking)
-        return Reply(_outcome(askings), tuple(parts), self._suggestions(askings, parts))
+        outcome = _outcome(askings)
+        if outcome is Outcome.ANSWERED and not any(part.citations or part.role for part in parts):
+            outcome = Outcome.ANSWERED if askings[0].act is Act.LIST_ROLES else Outcome.UNKNOWN
+        return Reply(outcome, tuple(parts), self._suggestions(askings, parts))
 
     def _facet(self, asking: Asking) -> tuple[Part, ...]:
         """Answer a facet of the asked role, of each of several, or of those that have most to say."""
@@ -195,11 +198,13 @@ class Composer:
         """Order the roles by the years of experience that they ask for."""
         pairs = experience(self._knowledge)
         role, item = pairs[0]
+        least = amount(item.figure)
+        first = " and ".join(other.title for other, found in pairs if amount(found.figure) == least)
         rows = tuple((other.title, amount(found.figure), found.figure.about or "") for other, found in pairs)
         return Part(
             title="Years of experience",
             blocks=(
-                Text(f"{role.title} asks for the fewest: {amount(item.figure)}."),
+                Text(f"The fewest are asked for by the {first}: {least}."),
                 Table(("Role", "Asks for", "In"), rows, "What each guide requires"),
             ),
             citations=merged(*(cite_figures(self._knowledge, other.id, [found.figure]) for other, found in pairs)),
@@ -239,6 +244,9 @@ class Composer:
         topic = next((part.topic for part in reversed(parts) if part.topic), "overview")
         return self.next(topic, role, {asking.label for asking in askings})
 
+    def _holds(self, role: str, facet: str) -> bool:
+        return any(passage.facet == facet for passage in self._knowledge.roles[role].passages)
+
     def next(self, topic: str, role: str | None, asked: set[str]) -> tuple[Suggestion, ...]:
         """Offer what people ask after a topic, less the labels that were `asked` already."""
         offers: list[Suggestion] = []
@@ -248,7 +256,7 @@ class Composer:
                 continue
             if kind == "topic" and name in self._knowledge.topics:
                 offers.append(ask_facet(self._knowledge, self._knowledge.topics[name].title, role))
-            elif kind == "facet":
+            elif kind == "facet" and (role is None or self._holds(role, name)):
                 offers += suggest_facets(self._knowledge, (name,), (role,) if role else ())
         return tuple(offers[:4])
 

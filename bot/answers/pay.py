@@ -87,6 +87,13 @@ def ranking_part(knowledge: Knowledge, *, ascending: bool) -> Part:
     )
 
 
+def with_article(name: str) -> str:
+    """Put "a" or "an" before a name by its sound: an AI systems engineer, an ML engineer, a manager."""
+    first = name.split()[0].split("/")[0]
+    spelled = first.isupper()
+    return f"{'an' if first[:1] in ('AEFHILMNORSX' if spelled else 'aeiouAEIOU') else 'a'} {name}"
+
+
 def _names(wanted: Wanted) -> bool:
     """Tell whether the question names a source, a place, an employer or a level."""
     return bool(wanted.sources or wanted.companies or wanted.places or wanted.levels)
@@ -123,13 +130,17 @@ def _opening(
         word = "highest" if wanted.facet == "top-pay" else "lowest"
         name = who(best.figure, knowledge)
         tail = f", {name}" if name else ""
-        return f"The {word} figure for a {role.short} is {amount(best.figure)} ({measure(best.figure)}{tail})."
+        return (
+            f"The {word} figure for {with_article(role.short)} is {amount(best.figure)} ({measure(best.figure)}{tail})."
+        )
     if wanted.places and found:
         return " ".join([*(_of_place(item, knowledge) for item in found), lead.text if lead else ""]).strip()
     if lead is not None:
         return lead.text
     if found:
-        return f"For a {role.short} the guide prints {amount(found[0].figure)} ({measure(found[0].figure)})."
+        return (
+            f"For {with_article(role.short)} the guide prints {amount(found[0].figure)} ({measure(found[0].figure)})."
+        )
     return f"The guide on the {role.short} prints no such figure."
 
 

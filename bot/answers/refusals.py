@@ -51,7 +51,7 @@ def ask_facet(knowledge: Knowledge, title: str, role: str | None) -> Suggestion:
 
 def suggest_roles(knowledge: Knowledge) -> tuple[Suggestion, ...]:
     """Offer the roles that are covered."""
-    return tuple(Suggestion(role.title[:80], f"What is a {role.title}?"[:96]) for role in knowledge.roles.values())[
+    return tuple(Suggestion(role.title[:80], f"Overview: {role.title}"[:96]) for role in knowledge.roles.values())[
         : MOST_SUGGESTIONS + 1
     ]
 

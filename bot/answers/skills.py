@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from itertools import zip_longest
 
 from bot.answers.blocks import Block, Citation, Note, Part, Points, Text
+from bot.answers.pay import with_article
 from bot.answers.sources import cite_passage, merged
 from bot.coaching.skills import Gap, WantedSkill, fits, gap, one_of, roles_wanting, wanted_skills
 from bot.knowledge.models import Knowledge, Role, Strength
@@ -26,7 +27,7 @@ STRENGTH_NAMES = {
 def gap_part(knowledge: Knowledge, role: Role, skills: Collection[str], lacking: Collection[str] = ()) -> Part:
     """Say what somebody has, what they lack and what is most wanted first, each with its source."""
     found = gap(knowledge, role, skills, lacking)
-    missing = _most_wanted(knowledge, found.missing)
+    missing = _most_wanted(knowledge, found)
     have = names(knowledge, [item.skill for item in found.have])
     blocks: list[Block] = [Text(_gap_opening(knowledge, role, missing, have))]
     if have:
@@ -37,7 +38,7 @@ def gap_part(knowledge: Knowledge, role: Role, skills: Collection[str], lacking:
             blocks.append(Points(_by_category(knowledge, role, wanted), f"Missing, {STRENGTH_NAMES[strength]}"))
     if found.beyond:
         extra = ", ".join(names(knowledge, found.beyond))
-        blocks.append(Note(f"The guide does not name {extra}; they do no harm, but it does not ask for them."))
+        blocks.append(Note(f"The guide does not name {extra}: no harm in it, but it is not asked for."))
     return Part(
         title=f"Skill gap · {role.title}",
         blocks=tuple(blocks),
@@ -52,7 +53,7 @@ def gap_part(knowledge: Knowledge, role: Role, skills: Collection[str], lacking:
 def wanted_part(knowledge: Knowledge, role: Role) -> Part:
     """List what a role wants, by strength."""
     wanted = wanted_skills(knowledge, role)
-    blocks: list[Block] = [Text(f"What the guide wants of a {role.title}, strongest first.")]
+    blocks: list[Block] = [Text(f"What the guide wants of {with_article(role.title)}, strongest first.")]
     for strength in (Strength.REQUIRED, Strength.PREFERRED, Strength.USEFUL):
         items = [item.skill for item in wanted if item.strength is strength][:24]
         if items:
@@ -106,13 +107,13 @@ def names(knowledge: Knowledge, skills: Sequence[str]) -> list[str]:
     return [knowledge.skills[skill].name if skill in knowledge.skills else skill for skill in skills]
 
 
-def _most_wanted(knowledge: Knowledge, missing: Sequence[WantedSkill]) -> list[WantedSkill]:
+def _most_wanted(knowledge: Knowledge, found: Gap) -> list[WantedSkill]:
     """Keep the first few of each strength, taking a handful from every category in turn."""
-    kept: list[WantedSkill] = []
+    kept = [item for item in found.missing if item.skill in found.denied]
     for strength, most in MOST_BY_STRENGTH.items():
         piles: dict[str, list[WantedSkill]] = {}
-        for item in missing:
-            if item.strength is strength:
+        for item in found.missing:
+            if item.strength is strength and item.skill not in found.denied:
                 piles.setdefault(knowledge.skills[item.skill].category, []).append(item)
         handfuls = zip_longest(*(batched(pile, HANDFUL) for pile in piles.values()), fillvalue=())
         kept += [item for row in handfuls for handful in row for item in handful][:most]
@@ -149,8 +150,13 @@ def _by_category(knowledge: Knowledge, role: Role, items: Sequence[WantedSkill])
             for item in wanted
         )
         listed = ", ".join(" or ".join(names(knowledge, choice)) for choice in choices)
-        lines.append(f"{knowledge.categories.get(category, category)}: {listed} (line {', '.join(spans)})")
+        lines.append(f"{knowledge.categories.get(category, category)}: {listed} ({_lines(list(spans))})")
     return tuple(lines)
+
+
+def _lines(spans: Sequence[str]) -> str:
+    word = "line" if len(spans) == 1 and "-" not in spans[0] else "lines"
+    return f"{word} {', '.join(spans)}"
 
 
 def _span(lines: tuple[int, int]) -> str:

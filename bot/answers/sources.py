@@ -36,6 +36,14 @@ def cite_figures(knowledge: Knowledge, role: str, figures: Iterable[Figure]) -> 
     return tuple(cite_span(knowledge, role, span, figure.year) for figure in figures for span in figure.lines)
 
 
+def cited_passages(knowledge: Knowledge, citations: Iterable[Citation]) -> tuple[str, ...]:
+    """Give the keys of the passages that rest on cited lines, in the order of the guides."""
+    spans = {(citation.document, citation.lines) for citation in citations}
+    return tuple(
+        passage.key for passage in knowledge.passages if any((passage.role, span) in spans for span in passage.lines)
+    )
+
+
 def merged(*groups: Iterable[Citation]) -> tuple[Citation, ...]:
     """Join citations, none twice, none that lies inside an earlier one."""
     kept: list[Citation] = []

@@ -34,6 +34,8 @@ class Gap:
     """Without umbrella terms ("cloud platforms") of which the guide names the concrete ones too."""
     beyond: tuple[str, ...]
     """Skills they have that the guide does not name."""
+    denied: frozenset[str] = frozenset()
+    """Skills they said they lack; those that are wanted stand first in `missing`."""
 
     @property
     def share(self) -> float:
@@ -93,10 +95,11 @@ def gap(knowledge: Knowledge, role: Role, skills: Collection[str], lacking: Coll
         have=tuple(
             item for item in wanted if item.skill in known and (item.skill in skills or item.skill not in umbrellas)
         ),
+        denied=frozenset(lacking),
         missing=tuple(
             item
-            for item in wanted
-            if item.skill not in known and item.skill not in served and item.skill not in umbrellas
+            for item in sorted(wanted, key=lambda item: item.skill not in lacking)
+            if (item.skill in lacking or item.skill not in {*known, *served, *umbrellas})
         ),
         beyond=tuple(skill for skill in skills if skill not in names and skill in knowledge.skills),
     )

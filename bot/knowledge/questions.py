@@ -184,4 +184,4 @@ class _Known:
 
 
 def _unknown(what: str, value: str, known: Iterable[str]) -> str:
-    return f"the {what} '{value}' is unknown{hint(value, known)}"
+    return f"the {what} '{value}' is unknown{hint(fold(value), known)}"

@@ -7,6 +7,7 @@ for what is missing, or when it tells of the speaker ("i know", "my stack", "hav
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.knowledge.models import Knowledge
@@ -30,7 +31,10 @@ SOFT_CATEGORIES = frozenset(
 """Categories of qualities: people ask about them, but do not list them as what they know."""
 MANY = 3
 """So many skills beside a role are a list of what one knows, whatever else is said."""
-LACKING = frozenset("no not without never zero lack lacking weak missing except nor".split())
+_DENIALS = (("no",), ("nope",), ("not",))
+_JOINING = (("or",), ("nor",))
+_ENDING = frozenset("but yes however though only just".split())
+LACKING = frozenset("neither no not without never zero lack lacking weak missing except nor".split())
 """Words right before a skill that say it is not there."""
 _WINDOW = 3
 _FIRST_PERSON = frozenset("i im ive my me mine myself we our".split())
@@ -47,21 +51,31 @@ class Claims:
 
 
 def claims(utterance: Utterance, knowledge: Knowledge) -> Claims:
-    """Read the skills of a message as claims; a negation holds for the skills listed right after it."""
+    """Read the skills of a message as claims.
+
+    A negation holds for the next skill within a few words, and for those joined to it by "or"; "but" and "yes" end it.
+    A "no" right after a skill, with no other skill behind it, denies that one ("docker no").
+    """
     have: list[str] = []
     lacking: list[str] = []
     tokens = utterance.words.tokens
-    negated_until = -1
-    for mention in utterance.named.get(EntityKind.SKILL, ()):
+    mentions = utterance.named.get(EntityKind.SKILL, ())
+    starts = {mention.start for mention in mentions}
+    joined = False
+    for mention in mentions:
         before = tokens[max(0, mention.start - _WINDOW) : mention.start]
-        if LACKING & set(before) or mention.start <= negated_until:
-            lacking += mention.ids
-            joined = mention.end < len(tokens) and tokens[mention.end] in {"or", "nor"}
-            negated_until = mention.end + 1 if joined else -1
-        else:
-            have += mention.ids
-    known = [skill for skill in dict.fromkeys(have) if skill in knowledge.skills]
+        after = tokens[mention.end : mention.end + 1]
+        denied = joined or _denied(before) or (after in _DENIALS and mention.end + 1 not in starts)
+        (lacking if denied else have).extend(mention.ids)
+        joined = denied and after in _JOINING
+    known = [skill for skill in dict.fromkeys(have) if skill in knowledge.skills and skill not in lacking]
     return Claims(tuple(known), tuple(dict.fromkeys(lacking)))
+
+
+def _denied(before: Sequence[str]) -> bool:
+    """Tell whether a negation in the words before a skill still holds at it."""
+    ends = [place for place, word in enumerate(before) if word in _ENDING]
+    return bool(LACKING & set(before[ends[-1] + 1 if ends else 0 :]))
 
 
 def hard_skills(utterance: Utterance, knowledge: Knowledge) -> tuple[str, ...]:

@@ -252,7 +252,7 @@ class Decider:
                         continue
                 elif topic not in _MONEY_TOPICS and asking.utterance.named.get(EntityKind.ROLE):
                     continue
-                return replace(asking, act=Act.UNKNOWN, reason=reason, subject=mention.text, label=in_scope[0],
+                return replace(asking, act=Act.UNKNOWN, reason=reason, subject=mention.ids[0], label=in_scope[0],
                                confidence=in_scope[1])  # fmt: skip
         return None
 
@@ -352,13 +352,16 @@ class Decider:
             named += self._siblings(asking.utterance.ids(EntityKind.SKILL))
         return self._engine.ranker.together(roles, asking.scores, terms, named)
 
-    def about(self, utterance: Utterance, label: str, context: Context) -> Asking:
-        """Ask for an intent directly, of the role talked about: a choice that was offered."""
+    def about(self, utterance: Utterance, label: str, context: Context, *, also: tuple[str, ...] = ()) -> Asking:
+        """Ask for an intent directly, of the role talked about: a choice that was offered, a button, an option."""
         scores = self._engine.intents.match(utterance.words, utterance.slotted)
+        if label not in scores.labels:
+            return Asking(Act.UNKNOWN, utterance, roles=context.roles, reason=Reason.NOT_IN_GUIDE, label=label)
         values = np.full_like(scores.values, -1.0)
         values[list(scores.labels).index(label)] = 1.0
         scores = replace(scores, values=values, unknown_share=0.0)
-        asking = Asking(Act.UNKNOWN, utterance, roles=context.roles, scores=scores, confidence=1.0)
+        asking = Asking(Act.UNKNOWN, utterance, roles=context.roles, also=also, scores=scores, confidence=1.0)
+        asking = self._where_held(replace(asking, named=bool(context.roles)))
         return self._answered(replace(asking, ranked=self.rank(asking, {})), label)
 
     def _siblings(self, skills: Sequence[str]) -> list[str]:

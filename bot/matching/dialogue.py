@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.knowledge.models import Knowledge
-from bot.matching.askings import Act, Asking, Context, Ranked, Reason
+from bot.matching.askings import Act, Asking, Context, Reason
 from bot.matching.decide import Decider
 from bot.matching.engine import Engine
 from bot.matching.entities import Entity, EntityKind
@@ -37,6 +37,9 @@ _ANSWERABLE = frozenset(Act) - {Act.UNKNOWN, Act.CLARIFY}
 _COMPARING = frozenset({"versus", "or", "than", "compared"})
 _MORE = frozenset({"else", "more", "other", "others", "rest", "further"})
 _NAMED_REFUSALS = frozenset({Reason.OTHER_JOB, Reason.OTHER_PLACE, Reason.OTHER_SOURCE, Reason.OTHER_COMPANY})
+_PLAIN = frozenset(
+    "a an the and or so ok okay then what about of as for hey hi please this that one role job n".split()
+)
 _PASSING = frozenset({Act.SMALLTALK, Act.UNKNOWN, Act.CLARIFY})
 _REMEMBERED = frozenset({Act.FACET, Act.TOPIC, Act.SKILL, Act.MORE, Act.OTHER_ROLE, Act.COMPARE, Act.SKILL_GAP})
 _ALL_ROLES = (
@@ -51,6 +54,10 @@ class Interpreter:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._decider = Decider(engine)
+        knowledge = engine.knowledge
+        self._titles = {normalise(facet.title): f"facet:{facet.id}" for facet in knowledge.facets.values()}
+        self._titles |= {normalise(topic.title): f"topic:{topic.id}" for topic in knowledge.topics.values()}
+        self._roles_by_title = {normalise(role.title): role.id for role in knowledge.roles.values()}
 
     @property
     def decider(self) -> Decider:
@@ -68,10 +75,10 @@ class Interpreter:
 
     def understand(self, raw: str, context: Context | None = None) -> tuple[tuple[Asking, ...], Context]:
         """Give the askings of a message and what to remember of them."""
-        context = context or Context()
+        context = self._still_known(context or Context())
         text = normalise(raw)
         whole = self._engine.reader.read_normal(text)
-        chosen = self._chosen(whole, context)
+        chosen = self._chosen(whole, context) or self._titled(text, whole)
         if chosen is not None:
             askings: tuple[Asking, ...] = (chosen,)
         elif (listed := self._decider.gap(whole, context)) is not None:
@@ -84,6 +91,27 @@ class Interpreter:
         askings = tuple(part for asking in askings for part in self._spread(asking))[:MOST_ASKINGS]
         askings = _without_courtesies(askings)
         return askings, remember(context, askings)
+
+    def _still_known(self, context: Context) -> Context:
+        """Forget what a reload has removed: roles, intents and choices that are no more."""
+        labels = set(self._engine.intents.model.labels)
+        return replace(
+            context,
+            roles=tuple(role for role in context.roles if role in self._engine.knowledge.roles),
+            label=context.label if context.label in labels else "",
+            choices=tuple(choice for choice in context.choices if choice in labels),
+        )
+
+    def _titled(self, text: str, whole: Utterance) -> Asking | None:
+        """Take "Title: Role" as what a button means by it: that very facet or topic of that very role."""
+        title, colon, rest = text.partition(":")
+        label = self._titles.get(title.strip())
+        if not colon or label is None:
+            return None
+        named = self._roles_by_title.get(rest.strip())
+        if named is None:
+            return None
+        return replace(self._decider.about(whole, label, Context(roles=(named,))), named=True)
 
     def _split(self, text: str, whole: Utterance, context: Context, most: int) -> tuple[Asking, ...]:
         """Cut a short message in two where both halves ask something surely; the right half may be cut again."""
@@ -135,6 +163,8 @@ class Interpreter:
         alone = self._decider.decide(utterance, context, general=_asks_of_all(utterance))
         if context.label and not utterance.content and not utterance.named and _MORE & set(utterance.words.tokens):
             return replace(alone, act=Act.MORE)
+        if not context.text and _only_a_role(utterance):
+            return self._decider.about(utterance, "topic:overview", Context(roles=alone.roles), also=alone.also)
         if not context.text or len(utterance.content) > FOLLOW_UP_WORDS:
             return alone
         if utterance.content and alone.confidence >= SPLIT_LEAST and not _only_entities(utterance):
@@ -165,25 +195,22 @@ class Interpreter:
             return ()
         if any(asking.reason is Reason.OTHER_JOB for asking in askings):
             return ()
-        return (Asking(Act.UNKNOWN, whole, reason=Reason.OTHER_JOB, subject=mentions[0].text),)
+        return (Asking(Act.UNKNOWN, whole, reason=Reason.OTHER_JOB, subject=mentions[0].ids[0]),)
 
     def _resolve(self, asking: Asking, context: Context) -> Asking:
         """Give "more", "source?" and "the other one" what they refer to.
 
         Without a conversation they refer to nothing.
         """
-        if asking.act not in {Act.MORE, Act.SOURCE, Act.OTHER_ROLE}:
+        if asking.act not in {Act.MORE, Act.OTHER_ROLE}:
             return asking
         if not context.label:
             return replace(asking, act=Act.UNKNOWN, reason=Reason.NOT_UNDERSTOOD)
-        if asking.act is Act.SOURCE:
-            passages = {passage.key: passage for passage in self._engine.knowledge.passages}
-            shown = tuple(Ranked(passages[key], 0.0, 0.0) for key in context.shown if key in passages)
-            return replace(asking, ranked=shown, label=context.label, confidence=1.0)
         roles = asking.roles or context.roles
         if asking.act is Act.OTHER_ROLE and not asking.named:
             roles = tuple(role for role in self._engine.knowledge.roles if role not in context.roles)
-        again = self._decider.about(asking.utterance, context.label, replace(context, roles=roles))
+        label = context.label if not context.label.startswith("act:") else "topic:overview"
+        again = self._decider.about(asking.utterance, label, replace(context, roles=roles))
         fresh = tuple(item for item in again.ranked if item.passage.key not in context.shown)
         if asking.act is Act.MORE and fresh:
             return replace(again, act=Act.MORE, ranked=fresh)
@@ -283,6 +310,12 @@ def _protagonist(parts: Sequence[Utterance]) -> tuple[str, ...]:
         return ()
     longest = max(mention.end - mention.start for mention in mentions)
     return ([mention for mention in mentions if mention.end - mention.start == longest][-1].ids[0],)
+
+
+def _only_a_role(utterance: Utterance) -> bool:
+    """Tell whether a message names a role and asks nothing of it: "the manager", "and the ml engineer?"."""
+    own = [token for token in utterance.slotted if not token.startswith("{")]
+    return utterance.named.keys() == {EntityKind.ROLE} and all(token in _PLAIN for token in own)
 
 
 def _only_entities(utterance: Utterance) -> bool:

@@ -8,7 +8,7 @@ same bag of words as one of a role's names.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -52,6 +52,8 @@ FILLERS = frozenset(
 )
 """Words that may stand inside a role's name without changing which role is meant."""
 _EDGE = frozenset("senior person people folk guy dev role job position".split())
+_ROLE_HEADS = frozenset(["engineer", "manager", "mle", "person", "people"])
+"""Words that end a role's name."""
 _ENGINEERS = frozenset(["engineering", "developer", "programmer", "coder"])
 _WIDEST_ROLE = 9
 _WIDEST_NAME = 6
@@ -95,10 +97,14 @@ class Gazetteer:
         self._add_all(knowledge)
         self._widest = max(map(len, self._names), default=1)
 
-    def find(self, tokens: Sequence[str]) -> tuple[Entity, ...]:
-        """Find all mentions that do not overlap, longest first, in the order of the message."""
+    def find(self, tokens: Sequence[str], breaks: Collection[int] = ()) -> tuple[Entity, ...]:
+        """Find all mentions that do not overlap, longest first, in the order of the message.
+
+        `breaks` are positions before which a thought ends; no mention reaches over one.
+        """
+        candidates = [*self._roles(tokens, breaks), *self._exact(tokens), *self._other_jobs(tokens)]
         found = sorted(
-            [*self._roles(tokens), *self._exact(tokens), *self._other_jobs(tokens)],
+            (entity for entity in candidates if not any(entity.start < stop < entity.end for stop in breaks)),
             key=lambda entity: (entity.start - entity.end, _PRIORITY.index(entity.kind), entity.start),
         )
         taken: set[int] = set()
@@ -157,7 +163,7 @@ class Gazetteer:
                 for kind, ids in by_kind.items():
                     yield Entity(kind, tuple(ids), start, end, " ".join(tokens[start:end]))
 
-    def _roles(self, tokens: Sequence[str]) -> Iterable[Entity]:
+    def _roles(self, tokens: Sequence[str], breaks: Collection[int]) -> Iterable[Entity]:
         folded = [_root(token) for token in tokens]
         for start, first in enumerate(folded):
             if first not in self._role_words and first != "senior":
@@ -170,10 +176,20 @@ class Gazetteer:
                 window = folded[start:end]
                 if not all(word in self._role_words or word in FILLERS for word in window):
                     continue
+                if any(start < stop < end for stop in breaks) or self._joins(window):
+                    continue
                 ids = self._bags.get(_bag(window))
                 if ids and not _repeats(window):
                     yield Entity(EntityKind.ROLE, tuple(ids), start, end, " ".join(tokens[start:end]))
                     break
+
+    def _joins(self, window: Sequence[str]) -> bool:
+        """Tell whether "and" joins two roles in a window: "the manager and the ai engineer"; "ai and ml" is one name."""
+        return any(
+            word == "and" and (window[place - 1] in _ROLE_HEADS or "the" in window[place + 1 : place + 2])
+            for place, word in enumerate(window)
+            if place
+        )
 
     def _other_jobs(self, tokens: Sequence[str]) -> Iterable[Entity]:
         """Find jobs that no list holds, by their last word: "lift technician", "shift supervisor"."""

@@ -17,6 +17,7 @@ from bot.text import normalise, tokenise
 ROLE, PLACE = "{role}", "{place}"
 """Stand-ins for a named role and a named place, in phrasings and in messages."""
 
+_BREAK = re.compile(r"[:;?!\n]+")
 NOISE = ""
 """What filler is folded to."""
 _SLOT = re.compile(r"(\{role\}|\{place\})")
@@ -33,6 +34,9 @@ _BARE = {
 """Contractions without their apostrophe, where that makes no other word."""
 _WHOLE = {key: tuple(words.split()) for key, words in (_IRREGULAR | _BARE).items()}
 
+_PLAIN = re.compile(r"[a-z0-9 ,.;:'\"()?!/%$&+=-]*")
+_UNUSUAL = re.compile(r"([a-z])\1\1|\d,\d\d\d|401|http|www\.")
+
 Tokens = tuple[str, ...]
 
 
@@ -46,6 +50,8 @@ class Words:
     corrections: tuple[Correction, ...]
     unknown: frozenset[int]
     """Positions of words that neither the knowledge nor a correction explains."""
+    breaks: frozenset[int] = frozenset()
+    """Positions of words before which a colon, a question mark or the like ends a thought."""
 
 
 class Lexicon:
@@ -88,7 +94,7 @@ class Lexicon:
         if tokens is None:
             words: list[str] = []
             for piece in _SLOT.split(text) if "{" in text else (text,):
-                words += [piece] if piece in (ROLE, PLACE) else self.expand(tokenise(normalise(piece)))
+                words += [piece] if piece in (ROLE, PLACE) else self.expand(_words(piece))
             tokens = self._read[text] = self._fold(words)[0]
         return tokens
 
@@ -116,14 +122,19 @@ class Lexicon:
         for picture, word in self._emoji.items():
             if picture in text:
                 text = text.replace(picture, f" {word} ")
-        expanded = tuple(self.expand(tokenise(text)))
-        corrected, corrections = self._speller.correct(expanded, fits)
+        expanded: list[str] = []
+        stops: list[int] = []
+        for piece in _BREAK.split(text):
+            expanded += self.expand(tokenise(piece))
+            stops.append(len(expanded))
+        corrected, corrections = self._speller.correct(tuple(expanded), fits)
         tokens, places = self._fold(corrected)
         originals = {places[item.position]: item.original for item in corrections}
         unknown = frozenset(
             position for position, word in enumerate(tokens) if word not in self.frequencies and not word.isdigit()
         )
-        return Words(tokens, originals, tuple(corrections), unknown)
+        breaks = frozenset(places[stop] for stop in stops if stop < len(places))
+        return Words(tokens, originals, tuple(corrections), unknown, breaks)
 
     def _fold(self, tokens: Sequence[str]) -> tuple[Tokens, list[int]]:
         """Join the words of known phrases to one token; give also the new position of each old one."""
@@ -145,6 +156,14 @@ class Lexicon:
         if not folded:  # all filler: then the filler is what is said
             return tuple(tokens), list(range(len(tokens)))
         return tuple(folded), [min(place, len(folded) - 1) for place in places]
+
+
+def _words(text: str) -> Tokens:
+    """Cut a text of the knowledge into words; most are plain letters, for which lower case is all of normalising."""
+    lower = text.lower()
+    if text.isascii() and _PLAIN.fullmatch(lower) and not _UNUSUAL.search(lower):
+        return tokenise(lower)
+    return tokenise(normalise(text))
 
 
 def _contraction(token: str) -> tuple[str, ...]:

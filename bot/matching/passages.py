@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,7 +57,7 @@ class Postings:
 
 SUFFIXES = tuple(
     """ization isation ations ation ments ment ings ing ities ity ness ible able ally ions ion ers er ors or ive ed ly
-    al e y""".split()
+    al ate""".split()
 )
 """Endings that `stem` cuts, longest of a kind first."""
 
@@ -68,8 +68,9 @@ def stem(word: str) -> str:
     word = singular(word)
     for suffix in SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= 4:
-            return word[: -len(suffix)]
-    return word
+            word = word[: -len(suffix)]
+            break
+    return word[:-1] if len(word) > 4 and word[-1] in "ey" else word
 
 
 class Concepts:
@@ -164,26 +165,25 @@ class PassageIndex:
             if (place := self._numbers.get(term)) is not None and number in passages[starts[place] : starts[place + 1]]
         ]
 
-    def _count(self, passage: Passage, knowledge: Knowledge) -> Counter[str]:
+    def _roots(self, text: str) -> list[str]:
+        return [stem(token) for token in self._lexicon.phrase(text) if token not in STOP_WORDS]
+
+    def _count(self, passage: Passage, knowledge: Knowledge) -> dict[str, float]:
         """Count the terms of a passage, each field by its worth."""
-        skills = [knowledge.skills[id_] for id_ in passage.skills if id_ in knowledge.skills]
-        fields: list[tuple[float, Iterable[str]]] = [
-            (1.0, [passage.text, *passage.points]),
-            (TITLE_WORTH, [passage.title]),
-            (PHRASING_WORTH, passage.phrasings),
-            (SKILL_WORTH, [name for skill in skills for name in (skill.name, *skill.aliases)]),
-        ]
-        counts: Counter[str] = Counter()
+        counts: dict[str, float] = {}
+        fields = ((1.0, (passage.text, *passage.points)), (TITLE_WORTH, (passage.title,)),
+                  (PHRASING_WORTH, passage.phrasings))  # fmt: skip
         for worth, texts in fields:
-            seen: Counter[str] = Counter()
             for text in texts:
-                seen.update(stem(token) for token in self._lexicon.phrase(text) if token not in STOP_WORDS)
-            for root, count in seen.items():
-                amount = worth * (1 if worth == SKILL_WORTH else count)
-                counts[root] += amount  # type: ignore[assignment]
+                for root in self._roots(text):
+                    counts[root] = counts.get(root, 0.0) + worth
+        skills = [knowledge.skills[id_] for id_ in passage.skills if id_ in knowledge.skills]
+        named = (self._roots(name) for skill in skills for name in (skill.name, *skill.aliases))
+        for root in dict.fromkeys(chain.from_iterable(named)):
+            counts[root] = counts.get(root, 0.0) + SKILL_WORTH
         for root in list(counts):
             for concept in sorted(self._concepts.of(root)):
-                counts[concept] = max(counts[concept], counts[root])
+                counts[concept] = max(counts.get(concept, 0.0), counts[root])
         return counts
 
     def _build(self, documents: Iterable[Mapping[str, float]]) -> Postings:

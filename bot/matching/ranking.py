@@ -79,7 +79,8 @@ class Ranker:
         if len(ranges) > MOST_ROLES:
             start, end = min(ranges)[0], max(ranges)[1]
             total, words = self._totals(start, end, kinds, terms, named)
-            best = np.array([total[low - start : high - start].max(initial=-np.inf) for low, high in ranges])
+            bounds = np.array(ranges, np.int64) - start
+            best = np.maximum.reduceat(np.append(total, np.float32(-np.inf)), bounds.reshape(-1))[::2]
             kept = sorted(np.argsort(-best, kind="stable")[:MOST_ROLES])
             found = [
                 self._best(low, total[low - start : high - start], words[low - start : high - start])

@@ -6,28 +6,22 @@ Cutting only proposes: a cut counts when every piece turns out to ask something 
 from __future__ import annotations
 
 import re
-
-from bot.text import sentences
+from itertools import islice
 
 LONG = 28
 """A message of more words than this is a story: its sentences are weighed, not answered one by one."""
 _JOINT = re.compile(
-    r"\s*(?:[,;&+]|\.{2,}|\s/\s|\b(?:and also|and then|and|also|n|plus|then tell me|as well as|oh and)\b)\s*"
+    r"(?:\s*(?:[,;&+]|\.{2,}|\s/\s|\b(?:and also|and then|and|also|n|plus|then tell me|as well as|oh and)\b)\s*)+"
+    r"|(?<=[?!.;])\s+"
 )
-
-
-def pieces(text: str) -> tuple[str, ...]:
-    """Cut a short message at sentence ends and at words that join questions."""
-    found: list[str] = []
-    for sentence in sentences(text):
-        found += [piece.strip() for piece in _JOINT.split(sentence) if piece and piece.strip()]
-    return tuple(found)
+MOST_CUTS = 8
+"""So many joints of a message are tried; who uses more is no longer asking several things."""
 
 
 def halves(text: str) -> tuple[tuple[str, str], ...]:
     """Give every way to cut a short message in two at a joint, left to right."""
     cuts: list[tuple[str, str]] = []
-    for match in re.finditer(rf"{_JOINT.pattern}|(?<=[?!.;])\s+", text):
+    for match in islice(_JOINT.finditer(text), MOST_CUTS):
         left, right = text[: match.start()].strip(" ?!.,;"), text[match.end() :].strip(" ?!.,;")
         if left and right:
             cuts.append((left, right))

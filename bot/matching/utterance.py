@@ -109,7 +109,7 @@ class Reader:
     def read_normal(self, text: str) -> Utterance:
         """Read text that is normalised already."""
         words = self._lexicon.read(text, self._fits)
-        return Utterance(text, words, self._gazetteer.find(words.tokens))
+        return Utterance(text, words, self._gazetteer.find(words.tokens, words.breaks))
 
 
 def slot(tokens: Tokens, gazetteer: Gazetteer) -> Tokens:

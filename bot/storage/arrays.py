@@ -70,13 +70,16 @@ def read_arrays(file: Path) -> tuple[Any, dict[str, NDArray[Any]]]:
         ValueError: where it is not a whole file of this kind.
     """
     with file.open("rb") as handle:
-        data = memoryview(mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ))
+        mapped = mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)
+    data = memoryview(mapped)
     if len(data) < _LEAD or bytes(data[: len(_MAGIC)]) != _MAGIC:
         raise ValueError("another kind of file")
     size = int.from_bytes(data[len(_MAGIC) : _LEAD - 4], "little")
     head, body = data[_LEAD : _LEAD + size], data[_aligned(_LEAD + size) :]
     if zlib.crc32(body, zlib.crc32(head)) != int.from_bytes(data[_LEAD - 4 : _LEAD], "little"):
         raise ValueError("the checksum differs")
+    if hasattr(mmap, "MADV_DONTNEED"):  # what the checksum touched need not stay: a message needs few rows
+        mapped.madvise(mmap.MADV_DONTNEED)
     content = json.loads(bytes(head))
     arrays: dict[str, NDArray[Any]] = {}
     for name, (start, kind, shape) in content["arrays"].items():

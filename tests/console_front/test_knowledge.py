@@ -83,8 +83,8 @@ def test_test_exits_1_if_what_should_hold_does_not(folder: Path) -> None:
     result = run("test", folder)
     assert result.exit_code == 1
     assert result.stdout.splitlines()[0] == (
-        f"questions/golden.yaml:{line - 5}: golden question “how much does a site engineer earn” is no longer answered: "
-        "expected site-engineer 2 stating “$150,000” or “$100,000”, got answered: site-engineer 6"
+        f"questions/golden.yaml:{line - 5}: golden question “how much does a site engineer earn” is no longer answered:"
+        " expected site-engineer 2 stating “$150,000” or “$100,000”, got answered: site-engineer 6"
     )
 
 
