@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.answers.blocks import Outcome, Part, Points, Reply, Text
 from bot.answers.compose import Composer
 from bot.answers.refusals import suggest_roles
 from bot.answers.skills import gap_part, wanted_part
-from bot.knowledge.models import Knowledge
+from bot.knowledge.models import Knowledge, Named
 from bot.matching.askings import Act, Asking, Context, Reason
 from bot.matching.claims import claims
 from bot.matching.dialogue import Interpreter
 from bot.matching.entities import EntityKind
+
+_LIST = re.compile(r"[,;\n]|\band\b")
 
 
 def role(composer: Composer, interpreter: Interpreter, name: str) -> Reply:
@@ -30,28 +34,40 @@ def skills(composer: Composer, interpreter: Interpreter, name: str, known: str |
     if not known or not known.strip():
         return Reply(Outcome.ANSWERED, (wanted_part(knowledge, guide),), composer.next("requirements", guide.id, set()))
     said = claims(interpreter.read(f"i know {known}"), knowledge)
-    if not said.have and not said.lacking:
+    listed = [skill for part in _LIST.split(known) for skill in interpreter.skills_called(part)]
+    have = tuple(dict.fromkeys((*said.have, *(skill for skill in listed if skill not in said.lacking))))
+    if not have and not said.lacking:
         text = f"I do not recognise any skill in “{known[:80]}”. Name them like this: python, docker, aws."
         return Reply(Outcome.UNKNOWN, (Part("", (Text(text),)),))
-    part = gap_part(knowledge, guide, said.have, said.lacking)
+    part = gap_part(knowledge, guide, have, said.lacking)
     return Reply(Outcome.ANSWERED, (part,), composer.next("requirements", guide.id, set()))
 
 
 def salary(composer: Composer, interpreter: Interpreter, name: str, place: str | None, level: str | None) -> Reply:
     """Give the pay figures of a role, narrowed by place and level."""
+    roles = find_roles(interpreter, name)
+    if not roles:
+        return unknown_role(composer, name)
+    words = composer.knowledge.vocabulary
+    place = _name_of(words.places, (place or "").strip())
+    level = _name_of(words.levels, (level or "").strip())
     label = "facet:pay-by-place" if place else "facet:pay-by-level" if level else "topic:salary"
-    words = " ".join(part for part in (place, level) if part)
-    if place:
-        place = next((item.name for item in composer.knowledge.vocabulary.places if item.id == place), place)
-        words = " ".join(part for part in (place, level) if part)
-    named = interpreter.read(words) if words else None
-    if named is not None and place and not named.ids(EntityKind.PLACE):
+    named = interpreter.read(f"{place}\n{level}")
+    if place and not named.ids(EntityKind.PLACE):
         outside = named.named.get(EntityKind.OUTSIDE_PLACE)
-        asking = Asking(
-            Act.UNKNOWN, named, reason=Reason.OTHER_PLACE, subject=outside[0].text if outside else place[:60]
-        )
-        return composer.reply((replace(asking, roles=find_roles(interpreter, name)[:1]),))
-    return _about(composer, interpreter, label, name, words)
+        subject = outside[0].ids[0] if outside else place[:60]
+        asking = Asking(Act.UNKNOWN, named, roles=roles[:1], reason=Reason.OTHER_PLACE, subject=subject)
+        return composer.reply((asking,))
+    if level and not named.ids(EntityKind.LEVEL):
+        known = ", ".join(item.name for item in words.levels)
+        text = f"I know no level “{level[:60]}”. The levels are: {known}."
+        return Reply(Outcome.UNKNOWN, (Part("", (Text(text),)),))
+    return _about(composer, interpreter, label, name, f"{place}\n{level}".strip())
+
+
+def _name_of(items: Iterable[Named], value: str) -> str:
+    """Give the name that goes with an id chosen from the completions; free text as it is."""
+    return next((item.name for item in items if item.id == value), value)
 
 
 def compare(composer: Composer, interpreter: Interpreter, first: str, second: str, topic: str | None) -> Reply:
@@ -62,6 +78,8 @@ def compare(composer: Composer, interpreter: Interpreter, first: str, second: st
         if not found:
             return unknown_role(composer, name)
         roles.append(next((id_ for id_ in found if id_ not in roles), found[0]))
+    if roles[0] == roles[1]:  # an ambiguous first name may mean another role than the second
+        roles[0] = next((id_ for id_ in find_roles(interpreter, first) if id_ != roles[1]), roles[0])
     if roles[0] == roles[1]:
         text = f"Both names mean the {composer.knowledge.roles[roles[0]].title}; name two different roles."
         return Reply(Outcome.UNKNOWN, (Part("", (Text(text),)),), suggest_roles(composer.knowledge))

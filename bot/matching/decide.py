@@ -27,6 +27,7 @@ from bot.matching.claims import MANY, asks_need, asks_of_others, hard_skills, te
 from bot.matching.engine import Engine
 from bot.matching.entities import EntityKind, singular
 from bot.matching.intents import UNKNOWN_WORD_COST, IntentScores
+from bot.matching.passages import stem
 from bot.matching.utterance import COUNTRY, Utterance
 
 ANSWER = -0.25
@@ -301,6 +302,7 @@ class Decider:
                 terms.setdefault(term, BACKGROUND_WORDS * share)
         act_label, act_score = by_kind.get("act", ("", -2.0))
         facet_label, facet_score = max(by_kind["facet"], by_kind["topic"], key=lambda best: best[1])
+        facet_label = self._plain_pay(asking.utterance, facet_label)
         ranked = self.rank(asking, terms)
         words = ranked[0].words if ranked else 0.0
         strange = self._engine.unexplained(asking.utterance.content) if not (background and asking.roles) else 0.0
@@ -324,6 +326,15 @@ class Decider:
         if confidence >= ASK_BACK:
             return replace(asking, act=Act.CLARIFY, choices=self._choices(scores), label=facet_label)
         return replace(asking, reason=Reason.NOT_UNDERSTOOD, label=facet_label)
+
+    def _plain_pay(self, utterance: Utterance, label: str) -> str:
+        """Take a pay question that says nothing but pay ("how much does it pay") for pay as a whole."""
+        concepts = self._engine.index.concepts
+        plain = all("=pay" in concepts.of(stem(word)) for word in utterance.content)
+        narrow = utterance.named.keys() - {EntityKind.ROLE, EntityKind.SKILL}
+        if self.topic_of(label) == "salary" and utterance.content and plain and not narrow:
+            return "topic:salary"
+        return label
 
     def _silent(self, asking: Asking, label: str, score: float) -> bool:
         """Tell whether the one guide asked about has nothing on a surely meant facet, nor on the question's words."""

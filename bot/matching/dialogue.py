@@ -73,6 +73,10 @@ class Interpreter:
         """Read text without deciding anything."""
         return self._engine.reader.read(text)
 
+    def skills_called(self, name: str) -> tuple[str, ...]:
+        """Give the skills that a bare name stands for, even where it also names a role ("software engineering")."""
+        return self._engine.gazetteer.called(name, EntityKind.SKILL)
+
     def understand(self, raw: str, context: Context | None = None) -> tuple[tuple[Asking, ...], Context]:
         """Give the askings of a message and what to remember of them."""
         context = self._still_known(context or Context())

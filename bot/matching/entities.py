@@ -121,6 +121,11 @@ class Gazetteer:
         """Find the mentions in a bare name, such as an option's value."""
         return self.find(self._lexicon.phrase(text))
 
+    def called(self, name: str, kind: EntityKind) -> tuple[str, ...]:
+        """Give the ids of a kind that exactly a name stands for."""
+        tokens = tuple(singular(token) for token in self._lexicon.phrase(name))
+        return tuple(id_ for found, id_ in self._names.get(tokens, ()) if found is kind)
+
     def _add_all(self, knowledge: Knowledge) -> None:
         words = knowledge.vocabulary
         for skill in knowledge.skills.values():

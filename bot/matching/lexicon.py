@@ -17,6 +17,7 @@ from bot.text import normalise, tokenise
 ROLE, PLACE = "{role}", "{place}"
 """Stand-ins for a named role and a named place, in phrasings and in messages."""
 
+_DOUBLE = re.compile(r"([a-z])\1")
 _BREAK = re.compile(r"[:;?!\n]+")
 NOISE = ""
 """What filler is folded to."""
@@ -125,7 +126,7 @@ class Lexicon:
         expanded: list[str] = []
         stops: list[int] = []
         for piece in _BREAK.split(text):
-            expanded += self.expand(tokenise(piece))
+            expanded += self.expand(map(self._unstretched, tokenise(piece)))
             stops.append(len(expanded))
         corrected, corrections = self._speller.correct(tuple(expanded), fits)
         tokens, places = self._fold(corrected)
@@ -136,6 +137,13 @@ class Lexicon:
         breaks = frozenset(places[stop] for stop in stops if stop < len(places))
         return Words(tokens, originals, tuple(corrections), unknown, breaks)
 
+    def _unstretched(self, token: str) -> str:
+        """Undo what is left of a stretched word where that makes a known one: "hii" is "hi"."""
+        if token in self.frequencies or token in self._expansions:
+            return token
+        plain = _DOUBLE.sub(r"\1", token)
+        return plain if plain in self.frequencies or plain in self._expansions else token
+
     def _fold(self, tokens: Sequence[str]) -> tuple[Tokens, list[int]]:
         """Join the words of known phrases to one token; give also the new position of each old one."""
         folded: list[str] = []
@@ -145,9 +153,9 @@ class Lexicon:
             taken, word = 1, tokens[start]
             if word in self._phrase_starts:
                 for size in (4, 3, 2, 1):
-                    replacement = self._phrases.get(tuple(tokens[start : start + size]))
-                    if replacement is not None:
-                        taken, word = size, replacement
+                    phrase = tuple(tokens[start : start + size])
+                    if phrase in self._phrases:
+                        taken, word = len(phrase), self._phrases[phrase]
                         break
             places += [len(folded)] * taken
             if word is not NOISE:

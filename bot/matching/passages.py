@@ -99,7 +99,7 @@ class PassageIndex:
         for role in knowledge.roles.values():
             self.ranges[role.id] = (start, start + len(role.passages))
             start += len(role.passages)
-        self._concepts = Concepts(knowledge.vocabulary.synonyms, lexicon)
+        self.concepts = Concepts(knowledge.vocabulary.synonyms, lexicon)
         self._lexicon = lexicon
         self.postings = postings or self._build(self._count(passage, knowledge) for passage in self.passages)
         self._noted = [number for number, passage in enumerate(self.passages) if passage.note]
@@ -114,7 +114,7 @@ class PassageIndex:
                 continue
             root = stem(token)
             terms[root] = 1.0
-            for concept in sorted(self._concepts.of(root)):
+            for concept in sorted(self.concepts.of(root)):
                 terms.setdefault(concept, CONCEPT_SHARE)
         return terms
 
@@ -182,7 +182,7 @@ class PassageIndex:
         for root in dict.fromkeys(chain.from_iterable(named)):
             counts[root] = counts.get(root, 0.0) + SKILL_WORTH
         for root in list(counts):
-            for concept in sorted(self._concepts.of(root)):
+            for concept in sorted(self.concepts.of(root)):
                 counts[concept] = max(counts.get(concept, 0.0), counts[root])
         return counts
 
