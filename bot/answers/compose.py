@@ -109,7 +109,9 @@ class Composer:
         pointed = several and ranked[0].words >= POINTED_WORDS and not pay.is_pay_facet(ranked[0].passage.facet)
         if pay.is_pay_facet(facet) and not pointed and select(self._knowledge.roles[role], wanted):
             return pay.pay_part(self._knowledge, self._knowledge.roles[role], wanted, ranked, brief=brief)
-        return facet_part(self._knowledge, facet, ranked, brief=brief)
+        part = facet_part(self._knowledge, facet, ranked, brief=brief)
+        verdict = skills.verdict(self._knowledge, asking.utterance, ranked[0].passage)
+        return _with_blocks(part, (Text(verdict), *part.blocks)) if verdict else part
 
     def _topic(self, asking: Asking) -> tuple[Part, ...]:
         roles = asking.roles or _telling(asking.ranked)
@@ -128,9 +130,9 @@ class Composer:
     def _with_note(self, asking: Asking, parts: list[Part]) -> tuple[Part, ...]:
         """Say what the guide does not mention, and which role was taken where the name fits several."""
         if parts and asking.absent:
-            named = ", ".join(name.title() for name in asking.absent)
-            note = Note(f"This guide says nothing of {named}; what it does say is shown.")
-            parts[0] = _with_blocks(parts[0], (note, *parts[0].blocks))
+            named = ", ".join(name.title() if name.islower() else name for name in asking.absent)
+            absent = Text(f"This guide does not mention {named}. The nearest that it says:")
+            parts[0] = _with_blocks(parts[0], (absent, *parts[0].blocks))
         if not parts or not asking.also or len(asking.roles) != 1:
             return tuple(parts)
         roles = self._knowledge.roles
@@ -182,7 +184,8 @@ class Composer:
         low, high = lowest(items), highest(items)
         if low is None or high is None:
             return "no figures"
-        return f"from {amount(low.figure)} to {amount(high.figure)}, by source"
+        least, most = low.figure.low or 0, high.figure.high or high.figure.low or 0
+        return f"${least:,.0f} is the lowest figure printed, ${most:,.0f} the highest; sources differ"
 
     def _cite_roles(self, roles: Sequence[str]) -> tuple[Citation, ...]:
         chosen = [

@@ -9,7 +9,9 @@ from bot.answers.blocks import Block, Citation, Note, Part, Points, Text
 from bot.answers.pay import with_article
 from bot.answers.sources import cite_passage, merged
 from bot.coaching.skills import Gap, WantedSkill, fits, gap, one_of, roles_wanting, wanted_skills
-from bot.knowledge.models import Knowledge, Role, Strength
+from bot.knowledge.models import Knowledge, Passage, Role, Strength
+from bot.matching.claims import hard_skills
+from bot.matching.utterance import Utterance
 
 MOST_BY_STRENGTH = {Strength.REQUIRED: 18, Strength.PREFERRED: 4, Strength.USEFUL: 9, Strength.MENTIONED: 2}
 """How many missing skills are named of each strength."""
@@ -100,6 +102,29 @@ def skill_roles_part(knowledge: Knowledge, skill: str) -> Part | None:
         role=wanting[0].passages[0].role,
         topic=wanting[0].passages[0].topic,
     )
+
+
+VERDICTS = {
+    Strength.REQUIRED: "Yes: {name} is asked for.",
+    Strength.PREFERRED: "It helps: {name} is expected, though not put down as a must.",
+    Strength.USEFUL: "Not a must: {name} is named as useful.",
+    Strength.MENTIONED: "Not a must: {name} is mentioned, but not asked for.",
+}
+_ASKING = frozenset("do does is are should must can would will".split())
+_NEED = frozenset(
+    "need needs needed required require requires must necessary have mandatory matter matters know".split()
+)
+
+
+def verdict(knowledge: Knowledge, utterance: Utterance, passage: Passage) -> str:
+    """Answer "do I need X" with yes or no first, by how strongly the passage that names X wants it; else nothing."""
+    tokens = utterance.words.tokens
+    asked = [skill for skill in hard_skills(utterance, knowledge) if skill in passage.skills]
+    if len(asked) != 1 or not tokens or tokens[0] not in _ASKING or not _NEED & set(tokens):
+        return ""
+    if passage.facet == "company-requirements":
+        return f"At some employers: {passage.title} asks for {knowledge.skills[asked[0]].name}."
+    return VERDICTS[passage.strength].format(name=knowledge.skills[asked[0]].name)
 
 
 def names(knowledge: Knowledge, skills: Sequence[str]) -> list[str]:

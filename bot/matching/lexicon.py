@@ -72,6 +72,7 @@ class Lexicon:
         self._expansions = {key: tokenise(normalise(value)) for key, value in (abbreviations or {}).items()}
         self._phrases = {tokenise(normalise(key)): value for key, value in (phrases or {}).items()}
         self._phrases |= {tuple(self.expand(tokenise(normalise(filler)))): NOISE for filler in noise}
+        self._longest_phrase = max(map(len, self._phrases), default=0)
         self._phrase_starts = {key[0] for key in self._phrases}
         self._emoji = dict(emoji or {})
         self._read: dict[str, Tokens] = {}
@@ -152,7 +153,7 @@ class Lexicon:
         while start < len(tokens):
             taken, word = 1, tokens[start]
             if word in self._phrase_starts:
-                for size in (4, 3, 2, 1):
+                for size in range(self._longest_phrase, 0, -1):
                     phrase = tuple(tokens[start : start + size])
                     if phrase in self._phrases:
                         taken, word = len(phrase), self._phrases[phrase]
