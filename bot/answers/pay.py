@@ -9,7 +9,7 @@ from bot.answers.facts import following
 from bot.answers.figures import MONEY, amount, figure_table, measure, who
 from bot.answers.sources import cite_figures, cite_passage, merged
 from bot.coaching.pay import KINDS_BY_FACET, Found, Wanted, highest, lowest, rank_roles, select
-from bot.knowledge.models import Figure, FigureKind, Knowledge, Passage, Role
+from bot.knowledge.models import Figure, FigureKind, Knowledge, Passage, Role, Statistic
 from bot.matching.askings import Ranked
 
 MOST_ROWS = 12
@@ -35,8 +35,12 @@ def pay_part(
     best = extreme(found) if extreme and not (lead and _names_what_is_asked(lead, wanted)) else None
     if best is not None:
         lead = best.passage
-    ordered = _lead_first(found, lead)[: 4 if brief else MOST_ROWS]
-    blocks: list[Block] = [Text(_opening(role, wanted, lead, found, best, knowledge))]
+    averages = _averages(wanted, found)
+    ordered = (averages + [item for item in _lead_first(found, lead) if item not in averages])[
+        : 4 if brief else MOST_ROWS
+    ]
+    opening = _average_opening(role, averages) or _opening(role, wanted, lead, found, best, knowledge)
+    blocks: list[Block] = [Text(opening)]
     if lead and lead.points and len(ordered) < 2:
         blocks.append(Points(lead.points))
     rest = [] if brief or not lead else [p for p in following(ranked) if p.role == role.id and not p.figures][:2]
@@ -53,7 +57,7 @@ def pay_part(
         title=f"{_title(knowledge, wanted)} · {role.title}",
         blocks=tuple(blocks),
         citations=merged(
-            *(_pointed_first if _names(wanted) else _lead_first_citations)(knowledge, role, lead, figures),
+            *(_pointed_first if _names(wanted) or averages else _lead_first_citations)(knowledge, role, lead, figures),
             *(cite_passage(knowledge, item, "salary") for item in rest),
         ),
         role=role.id,
@@ -149,6 +153,24 @@ def _of_place(item: Found, knowledge: Knowledge) -> str:
     places = {place.id: place.name for place in knowledge.vocabulary.places}
     tail = " above the national average" if item.figure.kind is FigureKind.PREMIUM else f" ({measure(item.figure)})"
     return f"{places.get(item.figure.place or '', item.figure.place or '')}: {amount(item.figure)}{tail}."
+
+
+def _averages(wanted: Wanted, found: Sequence[Found]) -> list[Found]:
+    """Give the averages that several sources print, where a question asks for the usual pay and names no source."""
+    if wanted.facet != "base-pay" or _names(wanted):
+        return []
+    averages = [item for item in found if item.figure.statistic is Statistic.AVERAGE and item.figure.source]
+    return averages if len({item.figure.source for item in averages}) > 1 else []
+
+
+def _average_opening(role: Role, averages: Sequence[Found]) -> str:
+    """Say first that the sources disagree, and each one's average."""
+    if not averages:
+        return ""
+    named = [f"{amount(item.figure)} ({item.figure.source})" for item in averages]
+    return (
+        f"Sources differ on what {with_article(role.short)} earns on average: {', '.join(named[:-1])} and {named[-1]}."
+    )
 
 
 def _table_title(wanted: Wanted) -> str:

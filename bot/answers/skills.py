@@ -29,7 +29,7 @@ STRENGTH_NAMES = {
 def gap_part(knowledge: Knowledge, role: Role, skills: Collection[str], lacking: Collection[str] = ()) -> Part:
     """Say what somebody has, what they lack and what is most wanted first, each with its source."""
     found = gap(knowledge, role, skills, lacking)
-    missing = _most_wanted(knowledge, found)
+    missing = _most_wanted(knowledge, role, found)
     have = names(knowledge, [item.skill for item in found.have])
     blocks: list[Block] = [Text(_gap_opening(knowledge, role, missing, have))]
     if have:
@@ -47,7 +47,7 @@ def gap_part(knowledge: Knowledge, role: Role, skills: Collection[str], lacking:
         citations=_cite(knowledge, missing),
         role=role.id,
         topic="requirements",
-        missing=tuple(names(knowledge, [item.skill for item in missing])),
+        missing=tuple(names(knowledge, [skill for item in missing for skill in one_of(role, item.skill)])),
         have=tuple(have),
     )
 
@@ -132,13 +132,17 @@ def names(knowledge: Knowledge, skills: Sequence[str]) -> list[str]:
     return [knowledge.skills[skill].name if skill in knowledge.skills else skill for skill in skills]
 
 
-def _most_wanted(knowledge: Knowledge, found: Gap) -> list[WantedSkill]:
+def _most_wanted(knowledge: Knowledge, role: Role, found: Gap) -> list[WantedSkill]:
     """Keep the first few of each strength, taking a handful from every category in turn."""
     kept = [item for item in found.missing if item.skill in found.denied]
+    covered = {skill for item in kept for skill in one_of(role, item.skill) if skill != item.skill}
     for strength, most in MOST_BY_STRENGTH.items():
         piles: dict[str, list[WantedSkill]] = {}
         for item in found.missing:
-            if item.strength is strength and item.skill not in found.denied:
+            if item.skill in covered or item.strength is not strength:
+                continue
+            covered.update(one_of(role, item.skill))
+            if item.skill not in found.denied:
                 piles.setdefault(knowledge.skills[item.skill].category, []).append(item)
         handfuls = zip_longest(*(batched(pile, HANDFUL) for pile in piles.values()), fillvalue=())
         kept += [item for row in handfuls for handful in row for item in handful][:most]
@@ -170,10 +174,7 @@ def _by_category(knowledge: Knowledge, role: Role, items: Sequence[WantedSkill])
     lines = []
     for category, wanted in groups.items():
         spans = dict.fromkeys(_span(item.passages[0].lines[0]) for item in wanted)
-        choices = dict.fromkeys(
-            tuple(skill for skill in one_of(role, item.skill) if any(other.skill == skill for other in wanted))
-            for item in wanted
-        )
+        choices = dict.fromkeys(one_of(role, item.skill) for item in wanted)
         listed = ", ".join(" or ".join(names(knowledge, choice)) for choice in choices)
         lines.append(f"{knowledge.categories.get(category, category)}: {listed} ({_lines(list(spans))})")
     return tuple(lines)

@@ -189,7 +189,7 @@ class Gazetteer:
                     break
 
     def _joins(self, window: Sequence[str]) -> bool:
-        """Tell whether "and" joins two roles in a window: "the manager and the ai engineer"; "ai and ml" is one name."""
+        """Tell whether "and" joins two roles in a window ("the manager and the ai engineer"), unlike "ai and ml"."""
         return any(
             word == "and" and (window[place - 1] in _ROLE_HEADS or "the" in window[place + 1 : place + 2])
             for place, word in enumerate(window)

@@ -157,7 +157,6 @@ def test_two_places_get_two_different_answers(coach: Coach) -> None:
     assert one.blocks != two.blocks
 
 
-@pytest.mark.xfail(strict=True, reason="the article does not look at the name: 'a AI systems engineer'")
 @pytest.mark.parametrize("message", ["highest salary of the ai systems engineer", "lowest salary of the ml swe"])
 def test_the_article_fits_the_name(coach: Coach, message: str) -> None:
     text = plain(coach.ask(message))

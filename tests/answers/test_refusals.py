@@ -30,7 +30,6 @@ def test_what_is_not_covered_is_refused_by_its_name(coach: Coach, message: str, 
     assert reply.suggestions
 
 
-@pytest.mark.xfail(strict=True, reason="'fyi' is written out: 'The guides do not quote levels for your information'")
 def test_a_source_is_named_as_it_is_spelled(coach: Coach) -> None:
     assert "levels.fyi" in plain(coach.ask("what does levels.fyi say about the manager's pay")).casefold()
 

@@ -152,7 +152,7 @@ def test_a_refused_subject_is_named(small: Engine) -> None:
         ("pay in berlin", Reason.OTHER_PLACE, "berlin"),
         ("data engineer pay in berlin", Reason.OTHER_PLACE, "berlin"),
         ("data engineer pay at acme", Reason.OTHER_COMPANY, "acme"),
-        ("levels.fyi on data engineer pay", Reason.OTHER_SOURCE, "levels fyi"),
+        ("levels.fyi on data engineer pay", Reason.OTHER_SOURCE, "levels.fyi"),
     ],
 )
 def test_what_is_outside_the_guides_is_refused_by_its_name(
