@@ -124,6 +124,9 @@ def verdict(knowledge: Knowledge, utterance: Utterance, passage: Passage) -> str
         return ""
     if passage.facet == "company-requirements":
         return f"At some employers: {passage.title} asks for {knowledge.skills[asked[0]].name}."
+    group = next((group for group in passage.alternatives if asked[0] in group), ())
+    if group:
+        return f"One of these is enough: {' or '.join(names(knowledge, group))}."
     return VERDICTS[passage.strength].format(name=knowledge.skills[asked[0]].name)
 
 

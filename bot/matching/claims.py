@@ -32,6 +32,7 @@ SOFT_CATEGORIES = frozenset(
 MANY = 3
 """So many skills beside a role are a list of what one knows, whatever else is said."""
 _DENIALS = (("no",), ("nope",), ("not",))
+_ASSENT = (("yes",), ("yep",))
 _JOINING = (("or",), ("nor",))
 _ENDING = frozenset("but yes however though only just".split())
 LACKING = frozenset("neither no not without never zero lack lacking weak missing except nor".split())
@@ -54,7 +55,7 @@ def claims(utterance: Utterance, knowledge: Knowledge) -> Claims:
     """Read the skills of a message as claims.
 
     A negation holds for the next skill within a few words, and for those joined to it by "or"; "but" and "yes" end it.
-    A "no" right after a skill, with no other skill behind it, denies that one ("docker no").
+    A "no" or "yes" right after a skill, with no other skill behind it, speaks of that one ("docker no, python yes").
     """
     have: list[str] = []
     lacking: list[str] = []
@@ -65,7 +66,8 @@ def claims(utterance: Utterance, knowledge: Knowledge) -> Claims:
     for mention in mentions:
         before = tokens[max(0, mention.start - _WINDOW) : mention.start]
         after = tokens[mention.end : mention.end + 1]
-        denied = joined or _denied(before) or (after in _DENIALS and mention.end + 1 not in starts)
+        verdict = after if mention.end + 1 not in starts else ()
+        denied = verdict in _DENIALS or (verdict not in _ASSENT and (joined or _denied(before)))
         (lacking if denied else have).extend(mention.ids)
         joined = denied and after in _JOINING
     known = [skill for skill in dict.fromkeys(have) if skill in knowledge.skills and skill not in lacking]

@@ -141,7 +141,8 @@ class Interpreter:
         rest = self._split(right_text, right_words, heir, most - 1)
         if len(rest) == 1:
             rest = (second,)
-        return (left, *rest)
+        first = self._split(left.utterance.text, left.utterance, context, most - len(rest))
+        return (*(first if len(first) > 1 else (left,)), *rest)
 
     def _story(self, text: str, whole: Utterance, context: Context) -> Asking:
         """Answer the question of a long message: its last question, with the rest as background.
@@ -167,7 +168,7 @@ class Interpreter:
         alone = self._decider.decide(utterance, context, general=_asks_of_all(utterance))
         if context.label and not utterance.content and not utterance.named and _MORE & set(utterance.words.tokens):
             return replace(alone, act=Act.MORE)
-        if not context.text and _only_a_role(utterance):
+        if not context.text and _only_a_role(utterance) and alone.act is not Act.COMPARE:
             return self._decider.about(utterance, "topic:overview", Context(roles=alone.roles), also=alone.also)
         if not context.text or len(utterance.content) > FOLLOW_UP_WORDS:
             return alone

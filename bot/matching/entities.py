@@ -209,6 +209,8 @@ class Gazetteer:
     def _plausible(self, entity: Entity, all_: Sequence[Entity], tokens: Sequence[str]) -> bool:
         """Tell whether a name is meant: ordinary words as skills only among skills, "my manager" is not the role."""
         if entity.kind is EntityKind.ROLE and entity.end - entity.start == 1:
+            if entity.text == "management":
+                return False
             return entity.start == 0 or tokens[entity.start - 1] not in _BYSTANDERS
         if entity.kind is not EntityKind.SKILL or entity.text not in _ORDINARY:
             return True

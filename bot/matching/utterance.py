@@ -113,8 +113,14 @@ class Reader:
 
 
 def slot(tokens: Tokens, gazetteer: Gazetteer) -> Tokens:
-    """Replace the names in a phrasing of the knowledge, as those of a message are."""
-    return _slotted(tokens, gazetteer.find(tokens))
+    """Replace the names in a phrasing of the knowledge, as those of a message are.
+
+    A role's name of one word stays: "do they become managers" speaks of another title than the one that is asked of.
+    """
+    mentions = gazetteer.find(tokens)
+    return _slotted(
+        tokens, [item for item in mentions if item.kind is not EntityKind.ROLE or len(item.text.split()) > 1]
+    )
 
 
 def _slotted(tokens: Tokens, entities: Iterable[Entity]) -> Tokens:

@@ -129,4 +129,4 @@ def test_an_intent_has_a_name_for_people(sample: Knowledge, label: str, title: s
 
 def test_unknown_facets_are_not_offered(sample: Knowledge) -> None:
     assert [s.ask for s in suggest_facets(sample, ["bonus", "no-such"], ())] == ["Bonus"]
-    assert [s.ask for s in suggest_roles(sample)] == ["What is a Data Engineer?", "What is a Site Engineer?"]
+    assert [s.ask for s in suggest_roles(sample)] == ["Overview: Data Engineer", "Overview: Site Engineer"]

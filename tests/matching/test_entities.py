@@ -69,8 +69,16 @@ def test_two_roles_in_one_message_are_two(engine: Engine, joint: str) -> None:
     assert found(engine, f"engineering manager{joint}ai systems engineer", EntityKind.ROLE) == [(MGR,), (SYS,)]
 
 
-@pytest.mark.xfail(strict=True, reason="a role's name reaches over the joint and takes the first word of the next name")
-@pytest.mark.parametrize("text", ["compare the manager and the ai ml engineer", "engineering manager, ai ml engineer"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "compare the manager and the ai ml engineer",
+        pytest.param(
+            "engineering manager, ai ml engineer",
+            marks=pytest.mark.xfail(strict=True, reason="'engineering manager, ai' is a name of the manager too"),
+        ),
+    ],
+)
 def test_two_names_that_could_run_into_each_other_are_kept_apart(engine: Engine, text: str) -> None:
     assert found(engine, text, EntityKind.ROLE) == [(MGR,), (MLE,)]
 

@@ -22,7 +22,7 @@ PHRASINGS = [
     ("what", "does", "a", "manager", "earn"),
     ("how", "much", "does", "a", "manager", "make"),
     ("which", "degree", "do", "i", "need"),
-    ("do", "i", "need", "kubernetes"),
+    ("is", "docker", "part", "of", "it"),
     ("how", "many", "years", "5", "or", "10"),
     ("the", "pay", "the", "pay", "the", "pay"),
 ]
