@@ -168,7 +168,8 @@ class Interpreter:
         alone = self._decider.decide(utterance, context, general=_asks_of_all(utterance))
         if context.label and not utterance.content and not utterance.named and _MORE & set(utterance.words.tokens):
             return replace(alone, act=Act.MORE)
-        if not context.text and _only_a_role(utterance) and alone.act is not Act.COMPARE:
+        compared = alone.act is Act.COMPARE and len(alone.roles) > 1
+        if not context.text and not compared and _only_a_role(utterance):
             return self._decider.about(utterance, "topic:overview", Context(roles=alone.roles), also=alone.also)
         if not context.text or len(utterance.content) > FOLLOW_UP_WORDS:
             return alone

@@ -96,9 +96,9 @@ def test_unknown_words_alone_give_an_empty_vector(vectoriser: Vectoriser) -> Non
 
 
 def test_only_words_and_pairs_of_phrasings_are_known(vectoriser: Vectoriser) -> None:
-    assert vectoriser.knows("kubernetes")
-    assert vectoriser.knows("need kubernetes")
-    assert not vectoriser.knows("kubernetes need")
+    assert vectoriser.knows("docker")
+    assert vectoriser.knows("docker part")
+    assert not vectoriser.knows("part docker")
     assert vectoriser.word_id("zebra") is None
 
 
