@@ -248,7 +248,7 @@ class Composer:
         return self.next(topic, role, {asking.label for asking in askings})
 
     def _holds(self, role: str, facet: str) -> bool:
-        return any(passage.facet == facet for passage in self._knowledge.roles[role].passages)
+        return role in self._knowledge.by_facet.get(facet, {})
 
     def next(self, topic: str, role: str | None, asked: set[str]) -> tuple[Suggestion, ...]:
         """Offer what people ask after a topic, less the labels that were `asked` already."""

@@ -23,7 +23,7 @@ def nearest(knowledge: Knowledge, asking: Asking) -> tuple[Suggestion, ...]:
         return suggest_facets(knowledge, facets, asking.roles)
     if asking.reason is Reason.NOT_IN_GUIDE:
         title = label_title(knowledge, asking.label)
-        holders = [role for role in knowledge.roles.values() if any(p.facet == asking.name for p in role.passages)]
+        holders = [knowledge.roles[role] for role in knowledge.by_facet.get(asking.name, {})]
         return tuple(Suggestion(role.title[:80], ask_facet(knowledge, title, role.id).ask) for role in holders)[
             :MOST_SUGGESTIONS
         ]
@@ -112,8 +112,8 @@ def _silence(knowledge: Knowledge, asking: Asking) -> str:
     """Say that one guide has nothing on a facet, and which others have."""
     role = knowledge.roles[asking.roles[0]]
     title = label_title(knowledge, asking.label).lower()
-    others = [other.title for other in knowledge.roles.values() if other is not role
-              and any(passage.facet == asking.name for passage in other.passages)]  # fmt: skip
+    holders = knowledge.by_facet.get(asking.name, {})
+    others = [knowledge.roles[other].title for other in holders if other != role.id][:MOST_SUGGESTIONS]
     tail = f" It is covered for: {'; '.join(others)}." if others else " No other guide has it either."
     return f"The guide on the {role.title} says nothing on {title}.{tail}"
 

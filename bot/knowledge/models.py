@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 Span = tuple[int, int]
 """First and last line of a guide, from 1, both inclusive."""
@@ -240,9 +241,12 @@ class Act:
     phrasings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Knowledge:
-    """Everything the bot knows, from one folder; `digest` names its content."""
+    """Everything the bot knows, from one folder; `digest` names its content.
+
+    It has no slots, so that what is gathered over all files is gathered once.
+    """
 
     roles: Mapping[str, Role]
     topics: Mapping[str, Topic]
@@ -255,12 +259,20 @@ class Knowledge:
     occupations: tuple[str, ...]
     digest: str = ""
 
-    @property
+    @cached_property
     def facets(self) -> dict[str, Facet]:
         """All facets of all topics by id, in the order of the files."""
         return {facet.id: facet for topic in self.topics.values() for facet in topic.facets}
 
-    @property
+    @cached_property
     def passages(self) -> tuple[Passage, ...]:
         """All passages of all roles, in the order of the files."""
         return tuple(passage for role in self.roles.values() for passage in role.passages)
+
+    @cached_property
+    def by_facet(self) -> dict[str, dict[str, tuple[Passage, ...]]]:
+        """The passages of each facet by role, in the order of the files: who has something on what."""
+        found: dict[str, dict[str, list[Passage]]] = {}
+        for passage in self.passages:
+            found.setdefault(passage.facet, {}).setdefault(passage.role, []).append(passage)
+        return {facet: {role: tuple(items) for role, items in roles.items()} for facet, roles in found.items()}

@@ -260,10 +260,8 @@ class Decider:
     def _told_of(self, job: str, label: str) -> bool:
         """Tell whether a guide speaks of another job under the facet that is asked ("growth for data engineers")."""
         name = " ".join(map(singular, job.split()))
-        facet = label.partition(":")[2]
-        return any(
-            passage.facet == facet and name in passage.whole.casefold() for passage in self._engine.knowledge.passages
-        )
+        held = self._engine.knowledge.by_facet.get(label.partition(":")[2], {})
+        return any(name in passage.whole.casefold() for passages in held.values() for passage in passages)
 
     def _outside_subject(self, asking: Asking, by_kind: dict[str, tuple[str, float]]) -> Asking | None:
         label, score = by_kind.get("subject", ("", -2.0))
@@ -341,7 +339,7 @@ class Decider:
         kind, _, facet = label.partition(":")
         if kind != "facet" or len(asking.roles) != 1 or score < SILENT_SCORE or asking.also:
             return False
-        held = any(passage.facet == facet for passage in self._engine.knowledge.roles[asking.roles[0]].passages)
+        held = asking.roles[0] in self._engine.knowledge.by_facet.get(facet, {})
         return not held and bool(asking.ranked) and asking.ranked[0].words < SILENT_WORDS
 
     def _tied(self, asking: Asking, label: str) -> bool:
