@@ -37,11 +37,9 @@ def cite_figures(knowledge: Knowledge, role: str, figures: Iterable[Figure]) -> 
 
 
 def cited_passages(knowledge: Knowledge, citations: Iterable[Citation]) -> tuple[str, ...]:
-    """Give the keys of the passages that rest on cited lines, in the order of the guides."""
-    spans = {(citation.document, citation.lines) for citation in citations}
-    return tuple(
-        passage.key for passage in knowledge.passages if any((passage.role, span) in spans for span in passage.lines)
-    )
+    """Give the keys of the passages that rest on cited lines, in the order of the citations."""
+    spans = ((citation.document, citation.lines) for citation in citations)
+    return tuple(dict.fromkeys(passage.key for span in spans for passage in knowledge.by_span.get(span, ())))
 
 
 def merged(*groups: Iterable[Citation]) -> tuple[Citation, ...]:

@@ -276,3 +276,20 @@ class Knowledge:
         for passage in self.passages:
             found.setdefault(passage.facet, {}).setdefault(passage.role, []).append(passage)
         return {facet: {role: tuple(items) for role, items in roles.items()} for facet, roles in found.items()}
+
+    @cached_property
+    def by_span(self) -> dict[tuple[str, Span], tuple[Passage, ...]]:
+        """The passages that rest on exactly some lines of a role's guide."""
+        found: dict[tuple[str, Span], list[Passage]] = {}
+        for passage in self.passages:
+            for span in passage.lines:
+                found.setdefault((passage.role, span), []).append(passage)
+        return {place: tuple(items) for place, items in found.items()}
+
+    @cached_property
+    def skills_by_role(self) -> dict[str, frozenset[str]]:
+        """The skills that each role's guide names."""
+        return {
+            role.id: frozenset(skill for passage in role.passages for skill in passage.skills)
+            for role in self.roles.values()
+        }

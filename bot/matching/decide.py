@@ -189,7 +189,7 @@ class Decider:
         knowledge = self._engine.knowledge
         if len(asking.roles) != 1:
             return []
-        held = {skill for passage in knowledge.roles[asking.roles[0]].passages for skill in passage.skills}
+        held = knowledge.skills_by_role[asking.roles[0]]
         return [
             knowledge.skills[skill].name
             for skill in hard_skills(asking.utterance, knowledge)
