@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,10 +41,31 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@contextmanager
+def one_at_a_time(lock: Path) -> Iterator[None]:
+    """Let one worker in at a time; one that has waited for a minute goes in all the same."""
+    patience = time.monotonic() + 60
+    while True:
+        try:
+            lock.mkdir()
+            break
+        except FileExistsError:
+            if time.monotonic() > patience:
+                break
+            time.sleep(0.05)
+    try:
+        yield
+    finally:
+        with suppress(FileNotFoundError):
+            lock.rmdir()
+
+
 @pytest.fixture(scope="session")
 def coach(cache: Path) -> Coach:
     """Open the shipped knowledge once; tests keep apart by conversation ids."""
     # Imported here: most tests need no engine.
     from bot.app import Coach
 
-    return Coach.open(default_folder(), cache)
+    # Two workers that compile side by side take twice as long each; the second finds it in the cache.
+    with one_at_a_time(cache.parent / "compiling"):
+        return Coach.open(default_folder(), cache)

@@ -57,8 +57,8 @@ SILENT_WORDS = 0.25
 """A passage that explains so much of the question's words is shown all the same."""
 GAP_LABEL, FIT_LABEL = f"act:{Act.SKILL_GAP}", f"act:{Act.ROLE_FIT}"
 COMPARE_LABEL = f"act:{Act.COMPARE}"
-COMPARED_LEAST = 0.0
-"""Least score of an intent on which two roles are compared; under it they are compared as a whole."""
+COMPARED_CLOSE = 0.6
+"""How near an intent must come to the comparison itself for two roles to be compared on it, not as a whole."""
 GAP_CLOSE = 0.25
 """How near the gap intent must come to the best one, the named skills left out."""
 GAP_ASKED = -0.2
@@ -83,6 +83,7 @@ OUTSIDE = {
 _MONEY_TOPICS = frozenset({"salary", "market-demand"})
 _BEING = frozenset("am was been being years year currently former ex".split())
 _WISHING = frozenset("become becoming be wanna want for than".split())
+_COMPARING = frozenset("difference differences different differ compare compared comparison versus better".split())
 _ABOUT_OTHERS = frozenset({"facet:collaboration-duties", "facet:teamwork", "act:role-fit"})
 _TIED = (EntityKind.PLACE, EntityKind.SOURCE, EntityKind.COMPANY, EntityKind.LEVEL, EntityKind.SKILL)
 _SERIOUS = frozenset({EntityKind.ROLE, EntityKind.PLACE, EntityKind.SOURCE, EntityKind.COMPANY})
@@ -268,7 +269,7 @@ class Decider:
         rival = max(by_kind[kind][1] for kind in _BROAD_KINDS if kind in by_kind)
         if asking.named:
             rival += NAMED_AGAINST_SUBJECT
-        if score <= rival:
+        if score <= rival or len(asking.roles) > 1:  # who names two roles compares them
             return None
         return replace(asking, reason=Reason.SUBJECT, subject=label.partition(":")[2], label=label, confidence=score)
 
@@ -313,7 +314,10 @@ class Decider:
         asking = replace(asking, ranked=ranked, confidence=confidence)
         if not background and self._silent(asking, facet_label, facet_score):
             return replace(asking, reason=Reason.NOT_IN_GUIDE, label=facet_label, subject=facet_label.partition(":")[2])
-        if act_label == COMPARE_LABEL and len(asking.roles) > 1 and facet_score > COMPARED_LEAST:
+        compared = set(asking.utterance.content) <= _COMPARING and act_score > facet_score - GAP_CLOSE
+        if len(asking.roles) > 1 and compared:
+            return replace(asking, act=Act.COMPARE, label=COMPARE_LABEL)
+        if act_label == COMPARE_LABEL and len(asking.roles) > 1 and facet_score > act_score - COMPARED_CLOSE:
             return self._answered(asking, facet_label)
         if not background and self._tied(asking, facet_label):
             return replace(asking, act=Act.CLARIFY, choices=self._choices(scores), label=facet_label)

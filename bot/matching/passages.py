@@ -56,8 +56,8 @@ class Postings:
 
 
 SUFFIXES = tuple(
-    """ization isation ations ation ments ment ings ing ities ity ness ible able ally ions ion ers er ors or ive ed ly
-    al ate""".split()
+    """ization isation atings ating ated ations ation ments ment ings ing ities ity ness ible able ally ions ion
+    ers er ors or ive ed ly al ate""".split()
 )
 """Endings that `stem` cuts, longest of a kind first."""
 

@@ -131,7 +131,6 @@ def test_two_roles_are_compared_side_by_side(coach: Coach, message: str) -> None
     assert {citation.document for citation in reply.citations} == {MGR, ML}
 
 
-@pytest.mark.xfail(strict=True, reason="'the difference between' is refused as a question on what concepts mean")
 def test_an_ambiguous_name_beside_a_certain_one_is_the_other_role(coach: Coach) -> None:
     reply = coach.ask("what's the difference between an mle and a senior software engineer (ml)")
     assert {citation.document for citation in reply.citations} == {MLE, ML}
@@ -195,6 +194,13 @@ def test_the_source_of_the_last_answer_is_listed_by_line(coach: Coach, message: 
     assert source.outcome is Outcome.ANSWERED
     assert asked.citations[0] in source.citations
     assert f"line {asked.citations[0].lines[0]}" in plain(source)
+
+
+@pytest.mark.parametrize("before", [(), ("hello",), ("how do i cook rice",)])
+def test_without_an_answer_there_is_no_source(coach: Coach, before: tuple[str, ...]) -> None:
+    source = conversation(coach, *before, "source?")[-1]
+    assert (source.outcome, source.citations) == (Outcome.UNKNOWN, ())
+    assert "no source" in plain(source)
 
 
 @pytest.mark.parametrize("question", ["is a phd required for the ml swe", "yearly bonus of the manager"])

@@ -12,7 +12,8 @@ def offered(coach: Coach) -> dict[Suggestion, Reply]:
     """Walk every facet of every role by its button, and take the buttons under the replies."""
     roles, facets = coach.knowledge.roles.values(), coach.knowledge.facets.values()
     replies = [coach.ask(f"{facet.title}: {role.title}") for role in roles for facet in facets]
-    return {suggestion: coach.ask(suggestion.ask) for reply in replies for suggestion in reply.suggestions}
+    buttons = dict.fromkeys(suggestion for reply in replies for suggestion in reply.suggestions)
+    return {suggestion: coach.ask(suggestion.ask) for suggestion in buttons}
 
 
 @pytest.fixture(scope="module")
