@@ -33,6 +33,8 @@ from bot.storage.arrays import Arrays, pack_words, prune, read_arrays, unpack_wo
 
 log = logging.getLogger(__name__)
 
+SHIPPED = Path(__file__).parents[1] / "_compiled"
+"""What was compiled when the package was built, so that the first start is a warm one; read, never written."""
 KEPT = 3
 """Files of each kind that stay; the ones used longest ago go."""
 _UNUSABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
@@ -45,9 +47,11 @@ def open_compiled(folder: Path, cache: Path | None) -> tuple[Knowledge, Engine]:
         KnowledgeError: where the folder cannot be used, with every problem.
     """
     with lasting_objects():
-        found = None if cache is None else recall(cache, digest(folder))
-        if found is not None:
-            return found
+        content = "" if cache is None else digest(folder)
+        for place in _places(cache):
+            found = recall(place, content)
+            if found is not None:
+                return found
         from bot.knowledge.loader import load  # brings the YAML reader and pydantic, which a warm start does without
 
         knowledge = load(folder)
@@ -75,15 +79,17 @@ def compile_engine(knowledge: Knowledge, cache: Path | None) -> Engine:
     """Build the engine of a knowledge that is loaded already, or take it from the cache; leave it in the cache."""
     if cache is None:
         return Engine.build(knowledge)
-    found = recall(cache, knowledge.digest)
-    if found is not None:
-        return found[1]
+    for place in _places(cache):
+        found = recall(place, knowledge.digest)
+        if found is not None:
+            return found[1]
     trained: list[str] = []
 
     def train(examples: Iterable[Example], frequencies: Mapping[str, int]) -> IntentMatcher:
         ordered = sorted(examples)
         trained.append(_name("trained", repr(ordered)))
-        intents = _recall_trained(cache / trained[0], frequencies)
+        recalled = (_recall_trained(place / trained[0], frequencies) for place in _places(cache))
+        intents = next((found for found in recalled if found is not None), None)
         if intents is None:
             intents = IntentMatcher.build(ordered, frequencies)
             _keep(cache / trained[0], *_pack_trained(intents))
@@ -92,6 +98,11 @@ def compile_engine(knowledge: Knowledge, cache: Path | None) -> Engine:
     engine = Engine.build(knowledge, train=train)
     _keep(cache / _name("compiled", knowledge.digest), *_pack(engine, trained[0]))
     return engine
+
+
+def _places(cache: Path | None) -> tuple[Path, ...]:
+    """Give where to look for what is compiled; nowhere if nothing is to be kept."""
+    return () if cache is None else (cache, SHIPPED)
 
 
 @once
@@ -114,7 +125,9 @@ def recall(cache: Path, content: str) -> tuple[Knowledge, Engine] | None:
         return None
     header, arrays = opened
     try:
-        intents = _recall_trained(cache / header["trained"], header["frequencies"])
+        places = (cache, SHIPPED)
+        recalled = (_recall_trained(place / header["trained"], header["frequencies"]) for place in places)
+        intents = next((found for found in recalled if found is not None), None)
         if intents is None:
             return None
         knowledge = restore(bytes(arrays["knowledge"]))

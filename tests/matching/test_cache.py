@@ -64,6 +64,17 @@ def test_a_warm_start_trains_nothing(folder: Path, cache: Path, monkeypatch: pyt
     open_compiled(folder, cache)
 
 
+def test_what_the_package_brings_saves_the_first_compilation(
+    folder: Path, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = tmp_path / "shipped"
+    _, built = open_compiled(folder, shipped)
+    monkeypatch.setattr(caching, "SHIPPED", shipped)
+    _, engine = open_compiled(folder, cache)
+    assert not cache.exists()
+    assert answers(engine) == answers(built)
+
+
 def test_a_new_fact_does_not_train_anew(folder: Path, cache: Path) -> None:
     open_compiled(folder, cache)
     plant(folder, "roles/data-engineer.yaml", "Python is a must", "Scala is a must")
