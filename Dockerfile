@@ -5,6 +5,7 @@ RUN pip install --no-cache-dir build
 COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
 COPY knowledge knowledge
+COPY .ci/compile.py .ci/compile.py
 RUN python -m build --wheel --outdir /wheel .
 
 # Install the locked dependencies and the wheel into an environment of their own.

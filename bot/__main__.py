@@ -46,16 +46,17 @@ def chat(knowledge: Path | None) -> None:
 
 @cli.command()
 @click.argument("question", nargs=-1, required=True)
-@click.option("--json", "as_json", is_flag=True, help="Print the reply as one JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="Print the reply, and how it was found, as one JSON object.")
 @click.pass_obj
 def ask(knowledge: Path | None, question: tuple[str, ...], as_json: bool) -> None:
     """Answer one QUESTION."""
     from bot.console_front.records import encode, record
     from bot.console_front.render import make_console, show
 
-    reply = _coach(knowledge).ask(" ".join(question))
+    coach, text = _coach(knowledge), " ".join(question)
+    reply = coach.ask(text)
     if as_json:
-        sys.stdout.buffer.write(encode(record(reply)))
+        sys.stdout.buffer.write(encode({**record(reply), "trace": coach.trace(text)}))
     else:
         show(make_console(), reply, every_source=True)
 

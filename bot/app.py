@@ -12,11 +12,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from bot.answers import direct
 from bot.answers.blocks import Reply
 from bot.answers.compose import Composer
-from bot.answers.explain import explain
+from bot.answers.explain import explain, trace
 from bot.answers.sources import cited_passages
 from bot.errors import KnowledgeError, Problem
 from bot.knowledge.folder import digest
@@ -101,6 +102,12 @@ class Coach:
         snapshot = self._snapshot
         askings, _ = snapshot.interpreter.understand(text, self._recall(conversation)[0])
         return explain(snapshot.engine, askings)
+
+    def trace(self, text: str, *, conversation: str | None = None) -> list[dict[str, Any]]:
+        """Tell how a message is understood, as plain values for JSON; nothing is remembered of it."""
+        snapshot = self._snapshot
+        askings, _ = snapshot.interpreter.understand(text, self._recall(conversation)[0])
+        return trace(snapshot.engine, askings)
 
     def role(self, role: str) -> Reply:
         """Give the overview of a role, by its id, its title or any name of it."""

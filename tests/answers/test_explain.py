@@ -55,3 +55,12 @@ def test_any_message_has_a_trace(small: Coach, message: str) -> None:
     trace = small.explain(message)
     assert "decision:" in trace
     assert "text:" in trace
+
+
+def test_the_trace_holds_what_decided(coach: Coach) -> None:
+    [found] = coach.trace("do i need dcoker for the ai systems engineer")
+    assert found["corrections"] == [{"from": "dcoker", "to": "docker", "edits": 1}]
+    assert {item["kind"] for item in found["entities"]} == {"skill", "role"}
+    assert len(found["intents"]) == len(found["passages"]) == 5
+    assert found["decision"] == "facet"
+    assert found["thresholds"]["ask_back"] < found["thresholds"]["answer"] < found["confidence"]

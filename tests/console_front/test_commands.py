@@ -27,6 +27,7 @@ def test_ask_answers_with_every_source(run: Run) -> None:
 
 def test_ask_prints_one_json_object(run: Run) -> None:
     record = json.loads(run("ask", "--json", QUESTION).stdout)
+    assert [found["decision"] for found in record.pop("trace")] == ["facet"]
     assert list(record) == ["outcome", "text", "answers", "suggestions"]
     assert record["outcome"] == "answered"
 
