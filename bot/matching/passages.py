@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -77,16 +77,17 @@ class Concepts:
     """Groups of words that mean the same, by the stem of each word."""
 
     def __init__(self, synonyms: Iterable[Sequence[str]], lexicon: Lexicon) -> None:
-        self._by_stem: dict[str, set[str]] = {}
+        by_stem: dict[str, set[str]] = {}
         for group in synonyms:
             for member in group:
                 tokens = lexicon.phrase(member)
                 if len(tokens) == 1:
-                    self._by_stem.setdefault(stem(tokens[0]), set()).add(f"={group[0]}")
+                    by_stem.setdefault(stem(tokens[0]), set()).add(f"={group[0]}")
+        self._by_stem = {root: tuple(sorted(concepts)) for root, concepts in by_stem.items()}
 
-    def of(self, root: str) -> frozenset[str]:
-        """Give the concepts that a stem belongs to."""
-        return frozenset(self._by_stem.get(root, ()))
+    def of(self, root: str) -> tuple[str, ...]:
+        """Give the concepts that a stem belongs to, in order."""
+        return self._by_stem.get(root, ())
 
 
 class PassageIndex:
@@ -101,7 +102,7 @@ class PassageIndex:
             start += len(role.passages)
         self.concepts = Concepts(knowledge.vocabulary.synonyms, lexicon)
         self._lexicon = lexicon
-        self.postings = postings or self._build(self._count(passage, knowledge) for passage in self.passages)
+        self.postings = postings or self._build(self._documents(knowledge))
         self._noted = [number for number, passage in enumerate(self.passages) if passage.note]
         self._numbers = {term: number for number, term in enumerate(self.postings.terms)}
         self._highest_idf = math.log(1 + (len(self.passages) + 0.5) / 0.5)
@@ -114,7 +115,7 @@ class PassageIndex:
                 continue
             root = stem(token)
             terms[root] = 1.0
-            for concept in sorted(self.concepts.of(root)):
+            for concept in self.concepts.of(root):
                 terms.setdefault(concept, CONCEPT_SHARE)
         return terms
 
@@ -156,19 +157,18 @@ class PassageIndex:
             found = set(held) if found is None else found.intersection(held)
         return sorted({*(found or ()), *self._noted})
 
-    def words_of(self, number: int, terms: Iterable[str]) -> list[str]:
-        """Name the terms that a passage holds."""
-        starts, passages = self.postings.starts, self.postings.passages
-        return [
-            term
-            for term in terms
-            if (place := self._numbers.get(term)) is not None and number in passages[starts[place] : starts[place + 1]]
-        ]
-
     def _roots(self, text: str) -> list[str]:
         return [stem(token) for token in self._lexicon.phrase(text) if token not in STOP_WORDS]
 
-    def _count(self, passage: Passage, knowledge: Knowledge) -> dict[str, float]:
+    def _documents(self, knowledge: Knowledge) -> Iterator[dict[str, float]]:
+        """Count the terms of every passage; the names of a skill are read once for all passages that name it."""
+        skill_roots = {
+            skill.id: list(dict.fromkeys(root for name in (skill.name, *skill.aliases) for root in self._roots(name)))
+            for skill in knowledge.skills.values()
+        }
+        return (self._count(passage, skill_roots) for passage in self.passages)
+
+    def _count(self, passage: Passage, skill_roots: Mapping[str, Sequence[str]]) -> dict[str, float]:
         """Count the terms of a passage, each field by its worth."""
         counts: dict[str, float] = {}
         fields = ((1.0, (passage.text, *passage.points)), (TITLE_WORTH, (passage.title,)),
@@ -177,12 +177,11 @@ class PassageIndex:
             for text in texts:
                 for root in self._roots(text):
                     counts[root] = counts.get(root, 0.0) + worth
-        skills = [knowledge.skills[id_] for id_ in passage.skills if id_ in knowledge.skills]
-        named = (self._roots(name) for skill in skills for name in (skill.name, *skill.aliases))
+        named = (skill_roots[id_] for id_ in passage.skills if id_ in skill_roots)
         for root in dict.fromkeys(chain.from_iterable(named)):
             counts[root] = counts.get(root, 0.0) + SKILL_WORTH
         for root in list(counts):
-            for concept in sorted(self.concepts.of(root)):
+            for concept in self.concepts.of(root):
                 counts[concept] = max(counts.get(concept, 0.0), counts[root])
         return counts
 

@@ -47,11 +47,6 @@ def test_every_passage_is_found_by_its_own_words(small: Engine) -> None:
             assert best(small, role.id, *small.lexicon.phrase(f"{passage.title} {passage.whole}")) == passage.id
 
 
-def test_the_words_of_a_passage_are_named(small: Engine) -> None:
-    tools = [passage.id for passage in small.index.passages].index("tools")
-    assert small.index.words_of(tools, map(stem, ["docker", "bonus", "zebra"])) == [stem("docker")]
-
-
 def test_a_rarer_word_weighs_more(small: Engine) -> None:
     assert small.index.idf(stem("docker")) > small.index.idf(stem("kubernetes")) > 0
     assert small.index.idf(stem("zebra")) >= small.index.idf(stem("docker"))
