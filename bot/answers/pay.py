@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.answers.blocks import Block, Citation, Note, Part, Points, Table, Text
 from bot.answers.facts import following
-from bot.answers.figures import MONEY, amount, figure_table, measure, who
+from bot.answers.figures import KIND_NAMES, MONEY, amount, figure_table, measure, who
 from bot.answers.sources import cite_figures, cite_passage, merged
 from bot.coaching.pay import KINDS_BY_FACET, Found, Wanted, highest, lowest, rank_roles, select
 from bot.knowledge.models import Figure, FigureKind, Knowledge, Passage, Role, Statistic
@@ -36,10 +36,12 @@ def pay_part(
     if best is not None:
         lead = best.passage
     averages = _averages(wanted, found)
-    ordered = (averages + [item for item in _lead_first(found, lead) if item not in averages])[
-        : 4 if brief else MOST_ROWS
-    ]
-    opening = _average_opening(role, averages) or _opening(role, wanted, lead, found, best, knowledge)
+    first = averages or _by_level(wanted, found)
+    ordered = (first + [item for item in _lead_first(found, lead) if item not in first])[: 4 if brief else MOST_ROWS]
+    if first:
+        opening = _average_opening(role, averages) if averages else _level_opening(role, first, knowledge)
+    else:
+        opening = _opening(role, wanted, lead, found, best, knowledge)
     blocks: list[Block] = [Text(opening)]
     if lead and lead.points and len(ordered) < 2:
         blocks.append(Points(lead.points))
@@ -57,7 +59,7 @@ def pay_part(
         title=f"{_title(knowledge, wanted)} · {role.title}",
         blocks=tuple(blocks),
         citations=merged(
-            *(_pointed_first if _names(wanted) or averages else _lead_first_citations)(knowledge, role, lead, figures),
+            *(_pointed_first if _names(wanted) or first else _lead_first_citations)(knowledge, role, lead, figures),
             *(cite_passage(knowledge, item, "salary") for item in rest),
         ),
         role=role.id,
@@ -163,10 +165,24 @@ def _averages(wanted: Wanted, found: Sequence[Found]) -> list[Found]:
     return averages if len({item.figure.source for item in averages}) > 1 else []
 
 
+def _by_level(wanted: Wanted, found: Sequence[Found]) -> list[Found]:
+    """Give the figures that a guide prints level by level, where a question names no level."""
+    if wanted.facet != "base-pay" or _names(wanted):
+        return []
+    levelled = [item for item in found if item.figure.level]
+    return levelled if len({item.figure.level for item in levelled}) > 1 else []
+
+
+def _level_opening(role: Role, levelled: Sequence[Found], knowledge: Knowledge) -> str:
+    """Say first what each level is paid."""
+    names = {level.id: level.name for level in knowledge.vocabulary.levels}
+    named = [f"{names.get(item.figure.level or '', item.figure.level)} {amount(item.figure)}" for item in levelled]
+    kind = KIND_NAMES[levelled[0].figure.kind].capitalize()
+    return f"{kind} of {with_article(role.short)} by level: {'; '.join(named)}."
+
+
 def _average_opening(role: Role, averages: Sequence[Found]) -> str:
     """Say first that the sources disagree, and each one's average."""
-    if not averages:
-        return ""
     named = [f"{amount(item.figure)} ({item.figure.source})" for item in averages]
     return (
         f"Sources differ on what {with_article(role.short)} earns on average: {', '.join(named[:-1])} and {named[-1]}."
