@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.answers.blocks import Block, Citation, Note, Part, Points, Table, Text
 from bot.answers.facts import following
-from bot.answers.figures import KIND_NAMES, MONEY, amount, figure_table, measure, who
+from bot.answers.figures import KIND_NAMES, amount, figure_table, measure, who
 from bot.answers.sources import cite_figures, cite_passage, merged
 from bot.coaching.pay import KINDS_BY_FACET, Found, Wanted, highest, lowest, rank_roles, select
 from bot.knowledge.models import Figure, FigureKind, Knowledge, Passage, Role, Statistic
@@ -196,6 +196,3 @@ def _table_title(wanted: Wanted) -> str:
 def _title(knowledge: Knowledge, wanted: Wanted) -> str:
     facets = knowledge.facets
     return facets[wanted.facet].title if wanted.facet in facets else "Pay"
-
-
-__all__ = ["MONEY", "is_pay_facet", "pay_part", "ranking_part"]
