@@ -344,6 +344,8 @@ def _worth_cutting(left: Asking, right: Asking) -> bool:
             return False  # "a game developer, what do i need to learn": the rest speaks of the same thing
         if not refused and (half.act not in _ANSWERABLE or half.confidence < SPLIT_LEAST):
             return False
+        if half.act is Act.COMPARE and len(half.roles) < 2:
+            return False  # what it is compared with stands in the other half
         if half.act is not Act.SMALLTALK and not _asks_something(half):
             return False
     if left.act is Act.UNKNOWN and right.act is Act.UNKNOWN:

@@ -29,6 +29,15 @@ def last(interpreter: Interpreter, *messages: str) -> Asking:
     return asking
 
 
+@pytest.mark.parametrize("message", ["compare the {} and the {} on pay", "compare {} and {} salary"])
+@pytest.mark.parametrize("names", [("ai systems engineer", "ml swe"), ("ml swe", "ai systems engineer")])
+def test_a_comparison_is_not_cut_between_its_roles(
+    interpreter: Interpreter, message: str, names: tuple[str, str]
+) -> None:
+    asking = last(interpreter, message.format(*names))
+    assert (set(asking.roles), interpreter.decider.topic_of(asking.label)) == ({SYS, ML}, "salary")
+
+
 @pytest.mark.parametrize(
     "follow_up",
     ["and the manager?", "what about the engineering manager", "same for the EM", "manager?", "how about an em"],
