@@ -17,7 +17,7 @@ from typing import Protocol
 from bot.answers.blocks import Outcome, Part, Reply, plain
 from bot.answers.compose import Composer
 from bot.errors import Problem
-from bot.knowledge.models import Knowledge, Span
+from bot.knowledge.models import Knowledge, Span, span_text
 from bot.knowledge.questions import GoldenQuestion, GoldenTurn, Wanted, skill_names
 from bot.knowledge.references import fold
 from bot.matching.askings import Asking, Context
@@ -128,7 +128,7 @@ def got(reply: Reply) -> str:
         return str(reply.outcome)
     parts = []
     for part in reply.parts:
-        lines = ", ".join(_span(citation.lines) for citation in part.citations[:4])
+        lines = ", ".join(span_text(citation.lines) for citation in part.citations[:4])
         missing = f", missing {', '.join(part.missing[:6])}" if part.missing else ""
         parts.append(f"{part.role or 'no role'} {lines or 'without lines'}{missing}")
     return f"{reply.outcome}: {' and '.join(parts)}"
@@ -250,16 +250,12 @@ def _facets_at(knowledge: Knowledge, role: str, span: Span) -> Iterator[tuple[st
 def _described(wanted: Wanted) -> str:
     """Write a wanted part: the roles with their lines, and the facts of which one is to be stated."""
     roles = [
-        f"{role} {', '.join(_span(span) for span in spans)}"
+        f"{role} {', '.join(span_text(span) for span in spans)}"
         for role, spans in wanted.lines.items()
         if not wanted.roles or role in wanted.roles
     ]
     facts = f" stating {' or '.join(f'“{fact}”' for fact in wanted.states)}" if wanted.states else ""
     return " or ".join(roles) + facts
-
-
-def _span(span: Span) -> str:
-    return str(span[0]) if span[0] == span[1] else f"{span[0]}-{span[1]}"
 
 
 def _numbers(text: str) -> set[str]:

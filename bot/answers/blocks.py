@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.knowledge.models import Span
+from bot.knowledge.models import Span, lines_text
 
 
 class Outcome(StrEnum):
@@ -67,10 +67,8 @@ class Citation:
     """Place and year of the figures, such as "US, 2024"; empty where the lines name none."""
 
     def __str__(self) -> str:
-        first, last = self.lines
-        where = f"line {first}" if first == last else f"lines {first}-{last}"
         tail = f" · {self.as_of}" if self.as_of else ""
-        return f"{self.guide} guide, {self.section}, {where}{tail}"
+        return f"{self.guide} guide, {self.section}, {lines_text(self.lines)}{tail}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.answers import pay, skills
-from bot.answers.blocks import Block, Citation, Note, Outcome, Part, Points, Reply, Suggestion, Table, Text
+from bot.answers.blocks import Citation, Note, Outcome, Part, Points, Reply, Suggestion, Table, Text
 from bot.answers.facts import facet_part, topic_part
 from bot.answers.figures import amount
 from bot.answers.refusals import (
@@ -111,7 +111,7 @@ class Composer:
             return pay.pay_part(self._knowledge, self._knowledge.roles[role], wanted, ranked, brief=brief)
         part = facet_part(self._knowledge, facet, ranked, brief=brief)
         verdict = skills.verdict(self._knowledge, asking.utterance, ranked[0].passage)
-        return _with_blocks(part, (Text(verdict), *part.blocks)) if verdict else part
+        return replace(part, blocks=(Text(verdict), *part.blocks)) if verdict else part
 
     def _topic(self, asking: Asking) -> tuple[Part, ...]:
         roles = asking.roles or _telling(asking.ranked)
@@ -132,14 +132,13 @@ class Composer:
         if parts and asking.absent:
             named = ", ".join(name.title() if name.islower() else name for name in asking.absent)
             absent = Text(f"This guide does not mention {named}. The nearest that it says:")
-            parts[0] = _with_blocks(parts[0], (absent, *parts[0].blocks))
+            parts[0] = replace(parts[0], blocks=(absent, *parts[0].blocks))
         if not parts or not asking.also or len(asking.roles) != 1:
             return tuple(parts)
         roles = self._knowledge.roles
         others = " or ".join(roles[role].title for role in asking.also if role in roles)
         note = Note(f"I took this as the {roles[asking.roles[0]].title}. The name also fits the {others}.")
-        first = parts[0]
-        parts[0] = _with_blocks(first, (*first.blocks, note))
+        parts[0] = replace(parts[0], blocks=(*parts[0].blocks, note))
         return tuple(parts)
 
     def _gap(self, asking: Asking) -> tuple[Part, ...]:
@@ -167,7 +166,7 @@ class Composer:
             return (self._roles(),)
         rows = [("What it is", *(role.summary for role in roles))]
         for facet in ("education", "experience-years", "people-management", "remote-work"):
-            cells = [next((p for p in role.passages if p.facet == facet), None) for role in roles]
+            cells = [self._knowledge.first(role.id, facet) for role in roles]
             if any(cells):
                 title = self._knowledge.facets[facet].title
                 rows.append((title, *(cell.text if cell else "not said" for cell in cells)))
@@ -192,8 +191,7 @@ class Composer:
             passage
             for role in roles
             for facet in ("role-summary", "education", "experience-years")
-            for passage in [next((p for p in self._knowledge.roles[role].passages if p.facet == facet), None)]
-            if passage is not None
+            if (passage := self._knowledge.first(role, facet)) is not None
         ]
         return merged(*(cite_passage(self._knowledge, passage) for passage in chosen))
 
@@ -304,7 +302,3 @@ def _outcome(askings: Sequence[Asking]) -> Outcome:
         if act in acts:
             return outcome
     return Outcome.SMALLTALK
-
-
-def _with_blocks(part: Part, blocks: tuple[Block, ...]) -> Part:
-    return replace(part, blocks=blocks)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.answers.blocks import Table
-from bot.knowledge.models import Figure, FigureKind, Knowledge, Role, Statistic, Unit
+from bot.knowledge.models import Figure, FigureKind, Knowledge, Role, Statistic, Unit, lines_text
 
 KIND_NAMES = {
     FigureKind.BASE: "base pay",
@@ -71,14 +71,11 @@ def measure(figure: Figure) -> str:
 
 def who(figure: Figure, knowledge: Knowledge) -> str:
     """Name whom or what a figure is for: source, employer, place, level, title."""
-    words = knowledge.vocabulary
-    places = {place.id: place.name for place in words.places}
-    levels = {level.id: level.name for level in words.levels}
     parts = [
         figure.source or "",
         figure.company or "",
-        places.get(figure.place or "", figure.place or ""),
-        levels.get(figure.level or "", figure.level or "") if not figure.about else "",
+        knowledge.place_names.get(figure.place or "", figure.place or ""),
+        knowledge.level_names.get(figure.level or "", figure.level or "") if not figure.about else "",
         figure.about or "" if figure.kind in MONEY else "",
     ]
     return ", ".join(part for part in parts if part)
@@ -88,10 +85,8 @@ def figure_table(figures: list[Figure], role: Role, knowledge: Knowledge, title:
     """Draw figures as rows: amount, what it measures, for whom, year and line."""
     rows = []
     for figure in figures:
-        first, last = figure.lines[0]
-        line = f"line {first}" if first == last else f"lines {first}-{last}"
         year = str(figure.year) if figure.year else ""
-        rows.append((amount(figure), measure(figure), who(figure, knowledge), year, line))
+        rows.append((amount(figure), measure(figure), who(figure, knowledge), year, lines_text(figure.lines[0])))
     return Table(("Amount", "Measures", "For", "Year", "Where"), tuple(rows), title or role.title)
 
 

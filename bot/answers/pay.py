@@ -152,9 +152,9 @@ def _opening(
 
 def _of_place(item: Found, knowledge: Knowledge) -> str:
     """Say the figure of one place: "Seattle, WA: 15 to 20% above the national average."."""
-    places = {place.id: place.name for place in knowledge.vocabulary.places}
+    place = item.figure.place or ""
     tail = " above the national average" if item.figure.kind is FigureKind.PREMIUM else f" ({measure(item.figure)})"
-    return f"{places.get(item.figure.place or '', item.figure.place or '')}: {amount(item.figure)}{tail}."
+    return f"{knowledge.place_names.get(place, place)}: {amount(item.figure)}{tail}."
 
 
 def _averages(wanted: Wanted, found: Sequence[Found]) -> list[Found]:
@@ -175,7 +175,7 @@ def _by_level(wanted: Wanted, found: Sequence[Found]) -> list[Found]:
 
 def _level_opening(role: Role, levelled: Sequence[Found], knowledge: Knowledge) -> str:
     """Say first what each level is paid."""
-    names = {level.id: level.name for level in knowledge.vocabulary.levels}
+    names = knowledge.level_names
     named = [f"{names.get(item.figure.level or '', item.figure.level)} {amount(item.figure)}" for item in levelled]
     kind = KIND_NAMES[levelled[0].figure.kind].capitalize()
     return f"{kind} of {with_article(role.short)} by level: {'; '.join(named)}."

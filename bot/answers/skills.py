@@ -9,7 +9,7 @@ from bot.answers.blocks import Block, Citation, Note, Part, Points, Text
 from bot.answers.pay import with_article
 from bot.answers.sources import cite_passage, merged
 from bot.coaching.skills import Gap, WantedSkill, fits, gap, one_of, roles_wanting, wanted_skills
-from bot.knowledge.models import Knowledge, Passage, Role, Strength
+from bot.knowledge.models import Knowledge, Passage, Role, Strength, span_text
 from bot.matching.claims import hard_skills
 from bot.matching.utterance import Utterance
 
@@ -176,7 +176,7 @@ def _by_category(knowledge: Knowledge, role: Role, items: Sequence[WantedSkill])
         groups.setdefault(knowledge.skills[item.skill].category, []).append(item)
     lines = []
     for category, wanted in groups.items():
-        spans = dict.fromkeys(_span(item.passages[0].lines[0]) for item in wanted)
+        spans = dict.fromkeys(span_text(item.passages[0].lines[0]) for item in wanted)
         choices = dict.fromkeys(one_of(role, item.skill) for item in wanted)
         listed = ", ".join(" or ".join(names(knowledge, choice)) for choice in choices)
         lines.append(f"{knowledge.categories.get(category, category)}: {listed} ({_lines(list(spans))})")
@@ -186,11 +186,6 @@ def _by_category(knowledge: Knowledge, role: Role, items: Sequence[WantedSkill])
 def _lines(spans: Sequence[str]) -> str:
     word = "line" if len(spans) == 1 and "-" not in spans[0] else "lines"
     return f"{word} {', '.join(spans)}"
-
-
-def _span(lines: tuple[int, int]) -> str:
-    first, last = lines
-    return str(first) if first == last else f"{first}-{last}"
 
 
 def _cite(knowledge: Knowledge, items: Sequence[WantedSkill]) -> tuple[Citation, ...]:

@@ -11,6 +11,17 @@ Span = tuple[int, int]
 """First and last line of a guide, from 1, both inclusive."""
 
 
+def span_text(span: Span) -> str:
+    """Write a span: "12" or "12-15"."""
+    first, last = span
+    return str(first) if first == last else f"{first}-{last}"
+
+
+def lines_text(span: Span) -> str:
+    """Write a span in words: "line 12" or "lines 12-15"."""
+    return f"line{'' if span[0] == span[1] else 's'} {span_text(span)}"
+
+
 class FigureKind(StrEnum):
     """What a figure measures."""
 
@@ -276,6 +287,21 @@ class Knowledge:
         for passage in self.passages:
             found.setdefault(passage.facet, {}).setdefault(passage.role, []).append(passage)
         return {facet: {role: tuple(items) for role, items in roles.items()} for facet, roles in found.items()}
+
+    def first(self, role: str, facet: str) -> Passage | None:
+        """Give the first passage of a role's guide on a facet; None where it has none."""
+        held = self.by_facet.get(facet, {}).get(role)
+        return held[0] if held else None
+
+    @cached_property
+    def place_names(self) -> dict[str, str]:
+        """The name of each place by id."""
+        return {place.id: place.name for place in self.vocabulary.places}
+
+    @cached_property
+    def level_names(self) -> dict[str, str]:
+        """The name of each level by id."""
+        return {level.id: level.name for level in self.vocabulary.levels}
 
     @cached_property
     def by_span(self) -> dict[tuple[str, Span], tuple[Passage, ...]]:

@@ -15,6 +15,7 @@ from typing import Any
 from bot.errors import Problem
 from bot.knowledge.bundle import Bundle
 from bot.knowledge.faults import hint
+from bot.knowledge.models import lines_text
 from bot.knowledge.reader import KeyPath, Source
 
 _CHECKS_OF_NAMES = {"role": "role", "topic": "topic"}
@@ -180,7 +181,9 @@ def _overlaps(source: Source, shape: Any) -> Iterator[Problem]:
     for (one, first), (two, second) in combinations(shape.sections.items(), 2):
         low, high = max(first.lines[0], second.lines[0]), min(first.lines[1], second.lines[1])
         if low <= high:
-            yield source.problem(("sections", two), f"the sections {one} and {two} overlap in {_span((low, high))}")
+            yield source.problem(
+                ("sections", two), f"the sections {one} and {two} overlap in {lines_text((low, high))}"
+            )
 
 
 def _lines(source: Source, path: KeyPath, shape: Any) -> Iterator[Problem]:
@@ -188,7 +191,7 @@ def _lines(source: Source, path: KeyPath, shape: Any) -> Iterator[Problem]:
     passage = shape.passages[path[1]]
     for number, (low, high) in enumerate(passage.lines):
         if not any(section.lines[0] <= low <= high <= section.lines[1] for section in shape.sections.values()):
-            message = f"{_span((low, high))} of passage {passage.id} lie in no section of the guide"
+            message = f"{lines_text((low, high))} of passage {passage.id} lie in no section of the guide"
             yield source.problem((*path, "lines", number), message)
 
 
@@ -212,7 +215,7 @@ def _figures(source: Source, path: KeyPath, passage: Any, names: Mapping[str, se
         here = (*path, "figures", number)
         for low, high in figure.lines:
             if not any(first <= low and high <= last for first, last in passage.lines):
-                message = f"{_span((low, high))} of a figure lie outside the lines of its passage {passage.id}"
+                message = f"{lines_text((low, high))} of a figure lie outside the lines of its passage {passage.id}"
                 yield source.problem((*here, "lines"), message)
         for field, known in names.items():
             value = getattr(figure, field)
@@ -280,10 +283,6 @@ def _known(bundle: Bundle, kind: str, name: str, field: str = "id") -> set[str] 
 
 def _unknown(what: str, value: str, known: Iterable[str]) -> str:
     return f"the {what} '{value}' is unknown{hint(value, known)}"
-
-
-def _span(lines: tuple[int, int]) -> str:
-    return f"line {lines[0]}" if lines[0] == lines[1] else f"lines {lines[0]}-{lines[1]}"
 
 
 def fold(text: str) -> str:
