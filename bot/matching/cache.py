@@ -88,8 +88,7 @@ def compile_engine(knowledge: Knowledge, cache: Path | None) -> Engine:
     def train(examples: Iterable[Example], frequencies: Mapping[str, int]) -> IntentMatcher:
         ordered = sorted(examples)
         trained.append(_name("trained", repr(ordered)))
-        recalled = (_recall_trained(place / trained[0], frequencies) for place in _places(cache))
-        intents = next((found for found in recalled if found is not None), None)
+        intents = _recall_trained(_places(cache), trained[0], frequencies)
         if intents is None:
             intents = IntentMatcher.build(ordered, frequencies)
             _keep(cache / trained[0], *_pack_trained(intents))
@@ -125,9 +124,7 @@ def recall(cache: Path, content: str) -> tuple[Knowledge, Engine] | None:
         return None
     header, arrays = opened
     try:
-        places = (cache, SHIPPED)
-        recalled = (_recall_trained(place / header["trained"], header["frequencies"]) for place in places)
-        intents = next((found for found in recalled if found is not None), None)
+        intents = _recall_trained(_places(cache), header["trained"], header["frequencies"])
         if intents is None:
             return None
         knowledge = restore(bytes(arrays["knowledge"]))
@@ -137,8 +134,13 @@ def recall(cache: Path, content: str) -> tuple[Knowledge, Engine] | None:
         return None
 
 
-def _recall_trained(file: Path, frequencies: Mapping[str, int]) -> IntentMatcher | None:
-    """Restore a trained classifier; None where there is none that can be used."""
+def _recall_trained(places: Iterable[Path], name: str, frequencies: Mapping[str, int]) -> IntentMatcher | None:
+    """Restore a trained classifier from the first place that holds it; None where none can be used."""
+    recalled = (_restore_trained(place / name, frequencies) for place in places)
+    return next((found for found in recalled if found is not None), None)
+
+
+def _restore_trained(file: Path, frequencies: Mapping[str, int]) -> IntentMatcher | None:
     opened = _open(file)
     if opened is None:
         return None

@@ -220,7 +220,7 @@ class Decider:
         rest = without_skills(asking.utterance)
         scores = self._engine.intents.match(asking.utterance.words, rest)
         by_kind = self.best_by_kind(scores)
-        cue = float(scores.values[list(scores.labels).index(GAP_LABEL)]) if GAP_LABEL in scores.labels else -1.0
+        cue = scores.of(GAP_LABEL) if GAP_LABEL in scores.labels else -1.0
         best = max(by_kind["facet"][1], by_kind["topic"][1], by_kind["act"][1])
         fit = by_kind["act"][0] == FIT_LABEL and by_kind["act"][1] >= best
         if fit and tells_of_oneself(asking.utterance):
@@ -371,7 +371,7 @@ class Decider:
         if label not in scores.labels:
             return Asking(Act.UNKNOWN, utterance, roles=context.roles, reason=Reason.NOT_IN_GUIDE, label=label)
         values = np.full_like(scores.values, -1.0)
-        values[list(scores.labels).index(label)] = 1.0
+        values[scores.labels.index(label)] = 1.0
         scores = replace(scores, values=values, unknown_share=0.0)
         asking = Asking(Act.UNKNOWN, utterance, roles=context.roles, also=also, scores=scores, confidence=1.0)
         asking = self._where_held(replace(asking, named=bool(context.roles)))

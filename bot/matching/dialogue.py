@@ -15,7 +15,7 @@ from bot.knowledge.models import Knowledge
 from bot.matching.askings import Act, Asking, Context, Reason
 from bot.matching.decide import Decider
 from bot.matching.engine import Engine
-from bot.matching.entities import Entity, EntityKind
+from bot.matching.entities import Entity, EntityKind, covered
 from bot.matching.segments import LONG, halves
 from bot.matching.utterance import Utterance
 from bot.text import normalise, sentences
@@ -237,12 +237,7 @@ class Interpreter:
     def _only(self, asking: Asking, mention: Entity) -> Asking:
         """Narrow an asking to one of the things of a kind that it names."""
         entities = tuple(item for item in asking.utterance.entities if item.kind is not mention.kind or item == mention)
-        hidden = {
-            position
-            for item in asking.utterance.entities
-            if item.kind is mention.kind and item != mention
-            for position in range(item.start, item.end)
-        }
+        hidden = covered(set(asking.utterance.entities).difference(entities))
         pointers = [
             word for number, word in enumerate(asking.utterance.words.tokens)
             if number not in hidden and (word in asking.utterance.pointers)
@@ -292,12 +287,7 @@ def _bare(utterance: Utterance) -> list[str]:
 
     What the next question may be asked about with other names.
     """
-    hidden = {
-        position
-        for entity in utterance.entities
-        if entity.kind is not EntityKind.SKILL
-        for position in range(entity.start, entity.end)
-    }
+    hidden = covered(entity for entity in utterance.entities if entity.kind is not EntityKind.SKILL)
     return [word for position, word in enumerate(utterance.words.tokens) if position not in hidden]
 
 
@@ -326,7 +316,7 @@ def _only_a_role(utterance: Utterance) -> bool:
 
 def _only_entities(utterance: Utterance) -> bool:
     """Tell whether all content words belong to names: "and seattle", "kafka?"."""
-    inside = {position for entity in utterance.entities for position in range(entity.start, entity.end)}
+    inside = covered(utterance.entities)
     words = {word for number, word in enumerate(utterance.words.tokens) if number not in inside}
     return not any(word in words for word in utterance.content)
 
@@ -374,5 +364,4 @@ def _also_reads(half: Asking, label: str) -> bool:
     """Tell whether a half may as well mean another label: then it asks the same thing in other words."""
     if half.scores is None or label not in half.scores.labels:
         return False
-    score = float(half.scores.values[list(half.scores.labels).index(label)])
-    return score > float(half.scores.values.max()) - SAME_QUESTION
+    return half.scores.of(label) > float(half.scores.values.max()) - SAME_QUESTION

@@ -41,6 +41,11 @@ class Entity:
     end: int
     text: str
 
+    @property
+    def positions(self) -> range:
+        """The positions of its tokens."""
+        return range(self.start, self.end)
+
 
 FILLERS = frozenset(
     "senior a an the and in of with for as on to at role job position focus focused specializing specialising "
@@ -110,10 +115,9 @@ class Gazetteer:
         taken: set[int] = set()
         kept: list[Entity] = []
         for entity in found:
-            positions = range(entity.start, entity.end)
-            if taken.isdisjoint(positions):
+            if taken.isdisjoint(entity.positions):
                 kept.append(entity)
-                taken.update(positions)
+                taken.update(entity.positions)
         kept.sort(key=lambda entity: entity.start)
         return tuple(entity for entity in kept if self._plausible(entity, kept, tokens))
 
@@ -263,6 +267,11 @@ def _bracketless(name: str) -> tuple[str, ...]:
         return ()
     long, short = name[:-1].rsplit("(", 1)
     return (long.strip(), short.strip())
+
+
+def covered(entities: Iterable[Entity]) -> set[int]:
+    """Give the positions of all tokens that some mentions hold."""
+    return {position for entity in entities for position in entity.positions}
 
 
 def by_kind(entities: Iterable[Entity]) -> Mapping[EntityKind, tuple[Entity, ...]]:

@@ -33,6 +33,14 @@ class IntentScores:
     unknown_share: float
     """Share (0-1) of the message's information that unknown words hold."""
 
+    def of(self, label: str) -> float:
+        """Give the score of one label.
+
+        Raises:
+            ValueError: where no intent has it.
+        """
+        return float(self.values[self.labels.index(label)])
+
     def best(self, count: int = 5) -> list[tuple[str, float]]:
         """Give the best labels with their scores, best first; equal scores in the order of the labels."""
         order = np.lexsort((np.arange(len(self.values)), -self.values))[:count]

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.matching.entities import Entity, EntityKind, Gazetteer, by_kind
+from bot.matching.entities import Entity, EntityKind, Gazetteer, by_kind, covered
 from bot.matching.lexicon import PLACE, ROLE, Lexicon, Tokens, Words
 from bot.matching.passages import STOP_WORDS
 from bot.text import foreign_share, normalise, tokenise
 
+_NOT_CONTENT = frozenset({EntityKind.ROLE, EntityKind.PLACE, EntityKind.OUTSIDE_PLACE, EntityKind.OCCUPATION})
 _NUMBER = re.compile(r"\d+k?")
 COUNTRY = "us"
 """The country that all pay figures are for; naming it asks for no place in it."""
@@ -60,12 +61,7 @@ class Utterance:
     @cached_property
     def content(self) -> Tokens:
         """The words that carry a subject: no names of roles and places, no filler, no numbers."""
-        hidden = {
-            position
-            for entity in self.entities
-            if entity.kind in {EntityKind.ROLE, EntityKind.PLACE, EntityKind.OUTSIDE_PLACE, EntityKind.OCCUPATION}
-            for position in range(entity.start, entity.end)
-        }
+        hidden = covered(entity for entity in self.entities if entity.kind in _NOT_CONTENT)
         return tuple(
             word
             for position, word in enumerate(self.words.tokens)
@@ -75,9 +71,8 @@ class Utterance:
     @cached_property
     def pointers(self) -> Tokens:
         """The words that can point at a passage: the content, and the places named."""
-        places = (self.words.tokens[position] for entity in self.named.get(EntityKind.PLACE, ())
-                  for position in range(entity.start, entity.end))  # fmt: skip
-        return (*self.content, *places)
+        places = self.named.get(EntityKind.PLACE, ())
+        return (*self.content, *(self.words.tokens[position] for place in places for position in place.positions))
 
     @property
     def foreign(self) -> bool:
