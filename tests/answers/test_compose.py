@@ -9,14 +9,8 @@ from hypothesis import strategies as st
 from bot.answers.blocks import Note, Outcome, Reply, Table, plain
 from bot.app import Coach
 from tests.replies import faults, messages, numbers, roles_of, tables
+from tests.roles import MGR, ML, MLE, SWE, SYS
 
-MLE, SYS, SWE, ML, MGR = (
-    "senior-ai-ml-engineer",
-    "senior-ai-systems-engineer",
-    "senior-software-engineer-ai",
-    "senior-software-engineer-ml",
-    "senior-software-engineering-manager-ai",
-)
 QUESTIONS = (
     "is a phd required for the manager",
     "how much does the ai systems engineer earn",

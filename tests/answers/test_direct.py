@@ -6,14 +6,8 @@ from hypothesis import given, settings
 from bot.answers.blocks import Outcome, Table, plain
 from bot.app import Coach
 from tests.replies import faults, messages, roles_of, tables
+from tests.roles import MGR, ML, MLE, SWE, SYS
 
-MLE, SYS, SWE, ML, MGR = (
-    "senior-ai-ml-engineer",
-    "senior-ai-systems-engineer",
-    "senior-software-engineer-ai",
-    "senior-software-engineer-ml",
-    "senior-software-engineering-manager-ai",
-)
 UNKNOWN = ["", "   ", "nurse", "🙂", "x" * 5000, "@everyone", "\ud800", "зарплата"]
 
 

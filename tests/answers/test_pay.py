@@ -12,15 +12,7 @@ from bot.app import Coach
 from bot.coaching.pay import KINDS_BY_FACET, figures_of
 from bot.knowledge.models import Figure, Role
 from tests.replies import amounts_of, numbers, roles_of, tables, texts
-
-MLE, SYS, SWE, ML, MGR = (
-    "senior-ai-ml-engineer",
-    "senior-ai-systems-engineer",
-    "senior-software-engineer-ai",
-    "senior-software-engineer-ml",
-    "senior-software-engineering-manager-ai",
-)
-
+from tests.roles import MGR, ML, SWE, SYS
 
 LINES = re.compile(r"\blines? \d+(?:(?:-|, | and )\d+)*")
 """References to lines, whose numbers are no figures."""

@@ -6,14 +6,7 @@ from bot.matching.askings import Act, Asking, Context, Reason
 from bot.matching.dialogue import MOST_ASKINGS, Interpreter, remember
 from bot.matching.entities import EntityKind
 from bot.matching.segments import LONG
-
-MLE, SYS, SWE, ML, MGR = (
-    "senior-ai-ml-engineer",
-    "senior-ai-systems-engineer",
-    "senior-software-engineer-ai",
-    "senior-software-engineer-ml",
-    "senior-software-engineering-manager-ai",
-)
+from tests.roles import MGR, ML, MLE, SYS
 
 
 def talk(interpreter: Interpreter, *messages: str) -> list[tuple[Asking, ...]]:

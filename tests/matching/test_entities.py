@@ -6,14 +6,7 @@ import pytest
 
 from bot.matching.engine import Engine
 from bot.matching.entities import EntityKind, singular
-
-MLE, SYS, SWE, ML, MGR = (
-    "senior-ai-ml-engineer",
-    "senior-ai-systems-engineer",
-    "senior-software-engineer-ai",
-    "senior-software-engineer-ml",
-    "senior-software-engineering-manager-ai",
-)
+from tests.roles import MGR, ML, MLE, SWE, SYS
 
 
 def found(engine: Engine, text: str, kind: EntityKind) -> list[tuple[str, ...]]:
