@@ -10,19 +10,18 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bot.answers import direct
 from bot.answers.blocks import Reply
 from bot.answers.compose import Composer
+from bot.answers.conversation import Thread, respond
 from bot.answers.explain import explain, trace
-from bot.answers.sources import cited_passages
 from bot.errors import KnowledgeError, Problem
 from bot.knowledge.folder import digest
 from bot.knowledge.models import Knowledge
-from bot.matching.askings import Act, Context
 from bot.matching.cache import compile_engine, open_compiled
 from bot.matching.completion import Choice, Completer
 from bot.matching.dialogue import Interpreter
@@ -68,7 +67,7 @@ class Coach:
         self._snapshot = snapshot
         self._cache = cache
         self._clock = clock
-        self._contexts: OrderedDict[str, tuple[float, Context, Reply | None]] = OrderedDict()
+        self._contexts: OrderedDict[str, tuple[float, Thread]] = OrderedDict()
         self._reloading = threading.Lock()
 
     @classmethod
@@ -88,25 +87,20 @@ class Coach:
     def ask(self, text: str, *, conversation: str | None = None) -> Reply:
         """Answer a message; a conversation's id keeps role and topic for follow-ups."""
         snapshot = self._snapshot
-        context, before = self._recall(conversation)
-        askings, context = snapshot.interpreter.understand(text, context)
-        reply = snapshot.composer.reply(askings, before)
-        if reply.citations:
-            seen = context.shown if any(asking.act is Act.MORE for asking in askings) else ()
-            context = replace(context, shown=(*seen, *cited_passages(snapshot.knowledge, reply.citations)))
-        self._remember(conversation, context, reply if reply.citations else before)
+        _, reply, thread = respond(snapshot.interpreter, snapshot.composer, text, self._recall(conversation))
+        self._remember(conversation, thread)
         return reply
 
     def explain(self, text: str, *, conversation: str | None = None) -> str:
         """Tell how a message is understood, as plain text for an admin; nothing is remembered of it."""
         snapshot = self._snapshot
-        askings, _ = snapshot.interpreter.understand(text, self._recall(conversation)[0])
+        askings, _ = snapshot.interpreter.understand(text, self._recall(conversation).context)
         return explain(snapshot.engine, askings)
 
     def trace(self, text: str, *, conversation: str | None = None) -> list[dict[str, Any]]:
         """Tell how a message is understood, as plain values for JSON; nothing is remembered of it."""
         snapshot = self._snapshot
-        askings, _ = snapshot.interpreter.understand(text, self._recall(conversation)[0])
+        askings, _ = snapshot.interpreter.understand(text, self._recall(conversation).context)
         return trace(snapshot.engine, askings)
 
     def role(self, role: str) -> Reply:
@@ -169,16 +163,16 @@ class Coach:
         summary = _difference(before.knowledge, fresh.knowledge)
         return ReloadResult(True, golden, f"{summary} By force: {_unanswered(golden)}" if golden else summary)
 
-    def _recall(self, conversation: str | None) -> tuple[Context, Reply | None]:
+    def _recall(self, conversation: str | None) -> Thread:
         kept = self._contexts.get(conversation) if conversation is not None else None
         if kept is None or self._clock() - kept[0] > REMEMBERED_FOR:
-            return Context(), None
-        return kept[1], kept[2]
+            return Thread()
+        return kept[1]
 
-    def _remember(self, conversation: str | None, context: Context, reply: Reply | None) -> None:
+    def _remember(self, conversation: str | None, thread: Thread) -> None:
         if conversation is None:
             return
-        self._contexts[conversation] = (self._clock(), context, reply)
+        self._contexts[conversation] = (self._clock(), thread)
         self._contexts.move_to_end(conversation)
         while len(self._contexts) > MOST_CONVERSATIONS:
             self._contexts.popitem(last=False)

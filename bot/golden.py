@@ -16,11 +16,12 @@ from typing import Protocol
 
 from bot.answers.blocks import Outcome, Part, Reply, plain
 from bot.answers.compose import Composer
+from bot.answers.conversation import Thread, respond
 from bot.errors import Problem
 from bot.knowledge.models import Knowledge, Span, span_text
 from bot.knowledge.questions import GoldenQuestion, GoldenTurn, Wanted, skill_names
 from bot.knowledge.references import fold
-from bot.matching.askings import Asking, Context
+from bot.matching.askings import Asking
 from bot.matching.dialogue import Interpreter
 
 MISSING_LEAST = 3
@@ -67,11 +68,9 @@ def judge(snapshot: Answering, questions: Iterable[GoldenQuestion]) -> list[Gold
     judged = _Judge(snapshot.composer.knowledge)
     results = []
     for question in questions:
-        context, before = Context(), None
+        thread = Thread()
         for turn in question.turns:
-            askings, context = snapshot.interpreter.understand(turn.ask, context)
-            reply = snapshot.composer.reply(askings, before)
-            before = reply if reply.citations else before
+            askings, reply, thread = respond(snapshot.interpreter, snapshot.composer, turn.ask, thread)
             results.append(judged.result(question.kind, turn, askings, reply))
     return results
 
