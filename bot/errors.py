@@ -5,7 +5,8 @@
     ├── SettingsError          the environment or the settings file is wrong (exit 2)
     ├── TokenError             the Discord token is missing or malformed (exit 3)
     ├── KnowledgeError         the knowledge folder cannot be used (exit 4)
-    └── ConnectionFailed       Discord could not be reached or refused us (exit 5)
+    ├── ConnectionFailed       Discord could not be reached or refused us (exit 5)
+    └── StorageError           the database cannot be opened, read or written (exit 6)
 
 Each carries one clear sentence. A front turns it into a reply or an exit status; nothing else may be shown.
 """
@@ -64,3 +65,12 @@ class ConnectionFailed(CareerCoachError):
     """Discord refused the login or could not be reached."""
 
     exit_status = 5
+
+
+class StorageError(CareerCoachError):
+    """The database cannot be opened, read or written; what was kept before is as it was.
+
+    Questions are answered without it: only a start ends on it.
+    """
+
+    exit_status = 6

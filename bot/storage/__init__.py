@@ -1,1 +1,1 @@
-"""What must outlive a restart. Nothing does yet: the bot keeps no data of its members on disk."""
+"""What must outlive a restart: settings of servers, gaps, votes, versions of the knowledge; and files of arrays."""

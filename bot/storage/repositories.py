@@ -1,0 +1,126 @@
+"""What the rest of the program may ask of the storage, without a word of databases.
+
+Every method raises `StorageError` where the database cannot do it; then nothing of it was written. What is written
+is written when the method returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.storage.records import Counts, Gap, GapKind, Golden, GuildSettings, Tally, Version, Vote
+
+
+class SettingsRepository(Protocol):
+    """The settings of servers."""
+
+    async def of(self, guild: int) -> GuildSettings:
+        """Give a server's settings; the defaults where none are kept."""
+
+    async def all(self) -> Sequence[GuildSettings]:
+        """Give the settings of every server that has any, by server."""
+
+    async def save(self, settings: GuildSettings) -> None:
+        """Keep a server's settings, in place of what was kept of it."""
+
+    async def delete(self, guild: int) -> bool:
+        """Forget a server; say whether anything was kept of it."""
+
+
+class GapRepository(Protocol):
+    """The questions that were not answered well. The oldest go where there are too many."""
+
+    async def add(self, text: str, kind: GapKind, *, created: datetime, reasons: Sequence[str] = ()) -> Gap | None:
+        """Redact a question, whatever was done to it before, and keep it; None where nothing of it is left."""
+
+    async def recent(self, *, limit: int = 1_000) -> Sequence[Gap]:
+        """Give the gaps, newest first."""
+
+    async def count(self) -> int:
+        """Count the gaps."""
+
+    async def purge(self, before: datetime) -> int:
+        """Forget what was kept before a time; give the number of gaps that went."""
+
+
+class VoteRepository(Protocol):
+    """What members think of answers: one vote for each member and answer. The oldest go where there are too many."""
+
+    async def put(self, vote: Vote) -> None:
+        """Keep a vote, in place of the one the same member gave on the same answer."""
+
+    async def get(self, member: str, answer: str) -> Vote | None:
+        """Give a member's vote on an answer."""
+
+    async def withdraw(self, member: str, answer: str) -> bool:
+        """Forget a member's vote on an answer; say whether there was one."""
+
+    async def tallies(self) -> Mapping[str, Tally]:
+        """Count the votes of each answer that has any."""
+
+    async def of(self, member: str) -> Sequence[Vote]:
+        """Give all votes of a member, oldest first."""
+
+    async def forget(self, member: str) -> int:
+        """Forget all votes of a member; give their number."""
+
+    async def purge(self, before: datetime) -> int:
+        """Forget the votes given before a time; give their number."""
+
+
+class VersionRepository(Protocol):
+    """The versions of the knowledge: the one that runs, and the five put to use before it."""
+
+    async def add(
+        self, digest: str, content: bytes, *, created: datetime, by: str, counts: Counts, golden: Golden
+    ) -> Version:
+        """Keep the version that runs from now on, with its archived folder (compressed here).
+
+        It gets the next number, a pin on another version is taken off, and the oldest go.
+        """
+
+    async def all(self) -> Sequence[Version]:
+        """Give the versions that are kept, newest first."""
+
+    async def get(self, number: int) -> Version | None:
+        """Give a version; None where it is gone or never was."""
+
+    async def latest(self) -> Version | None:
+        """Give the version with the highest number; None where there is none yet."""
+
+    async def pinned(self) -> Version | None:
+        """Give the version that a rollback chose; None where none is chosen."""
+
+    async def content(self, number: int) -> bytes | None:
+        """Give the archived folder of a version, as it was handed in; None where it is gone."""
+
+    async def pin(self, number: int) -> bool:
+        """Choose the version for the next start, instead of any other; False, and no change, where it is gone."""
+
+    async def unpin(self) -> None:
+        """Let the folder decide again at the next start."""
+
+
+class Storage(Protocol):
+    """Everything that is kept, open until `close`."""
+
+    @property
+    def settings(self) -> SettingsRepository:
+        """The settings of servers."""
+
+    @property
+    def gaps(self) -> GapRepository:
+        """The questions that were not answered well."""
+
+    @property
+    def votes(self) -> VoteRepository:
+        """What members think of answers."""
+
+    @property
+    def versions(self) -> VersionRepository:
+        """The versions of the knowledge."""
+
+    async def close(self) -> None:
+        """Let go of the database; what was written stays."""
