@@ -19,13 +19,16 @@ RUN python -m venv /app \
 # What runs: no compiler, no sources, no root.
 FROM python:3.11-slim
 LABEL org.opencontainers.image.title="Career Coach" org.opencontainers.image.licenses="MIT"
-RUN useradd --create-home --uid 10001 coach && install -d -o coach /cache
+RUN useradd --create-home --uid 10001 coach && install -d -o coach /cache /data
 COPY --from=install /app /app
 COPY knowledge /knowledge
 ENV PATH=/app/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     CAREER_COACH_KNOWLEDGE=/knowledge \
-    CAREER_COACH_CACHE=/cache
+    CAREER_COACH_CACHE=/cache \
+    CAREER_COACH_DATABASE=/data/career-coach.db
+# What must outlive the container: the database. A volume that is new takes over the owner of the folder.
+VOLUME /data
 USER 10001
 # The matcher is compiled here, so that a container starts at once; a mounted folder is compiled when it differs.
 RUN career-coach ask hello

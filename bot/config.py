@@ -4,6 +4,8 @@ DISCORD_TOKEN                     the bot's token, needed on Discord only
 CAREER_COACH_ADMINS               user ids with admin rights besides the application's owner, by comma or space
 CAREER_COACH_KNOWLEDGE            the knowledge folder
 CAREER_COACH_CACHE                the folder for what can be computed again
+CAREER_COACH_DATABASE             a file of SQLite, by path or URL, or a database of PostgreSQL, by URL
+CAREER_COACH_GAP_DAYS             days for which unanswered questions are kept; 0 keeps none
 CAREER_COACH_LOG_LEVEL            DEBUG, INFO, WARNING, ERROR or CRITICAL
 CAREER_COACH_DISCORD_API_URL      where Discord's REST API is, for tests
 CAREER_COACH_DISCORD_GATEWAY_URL  where Discord's gateway is, for tests
@@ -33,12 +35,23 @@ NAMES = frozenset(
     {TOKEN, FILE}
     | {
         PREFIX + name
-        for name in ("ADMINS", "KNOWLEDGE", "CACHE", "LOG_LEVEL", "DISCORD_API_URL", "DISCORD_GATEWAY_URL")
+        for name in (
+            "ADMINS",
+            "KNOWLEDGE",
+            "CACHE",
+            "DATABASE",
+            "GAP_DAYS",
+            "LOG_LEVEL",
+            "DISCORD_API_URL",
+            "DISCORD_GATEWAY_URL",
+        )
     }
 )
+DATABASE_SCHEMES = frozenset({"sqlite", "sqlite+aiosqlite", "postgres", "postgresql", "postgresql+asyncpg"})
+MOST_GAP_DAYS = 3650
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
-_FOR_TESTS = frozenset({PREFIX + "DISCORD_OPENAPI"})
+_FOR_TESTS = frozenset({PREFIX + "DISCORD_OPENAPI", PREFIX + "TEST_POSTGRES"})
 """Names the tests read; no settings, but no typos either."""
 _BOT_TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 _NAME_IN_FILE = re.compile(r"^\s*(?:export\s+)?(\w+)\s*=", re.MULTILINE)
@@ -56,12 +69,21 @@ def _default_cache() -> Path:
     return user_cache_path("career-coach", appauthor=False)
 
 
+def _default_database() -> str:
+    from platformdirs import user_data_path
+
+    return str(user_data_path("career-coach", appauthor=False) / "career-coach.db")
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings, checked; the token only when it is asked for, because only Discord needs it."""
 
     knowledge: Path = field(default_factory=_default_knowledge)
     cache: Path = field(default_factory=_default_cache)
+    database: str = field(default_factory=_default_database, repr=False)
+    """A path or a URL, which may hold a password."""
+    gap_days: int = 30
     admins: frozenset[int] = frozenset()
     log_level: str = "INFO"
     discord_api_url: str | None = None
@@ -142,6 +164,8 @@ def _read(file: Path | None) -> Settings:
 
         knowledge: Path = Field(default_factory=_default_knowledge)
         cache: Path = Field(default_factory=_default_cache)
+        database: str = Field(default_factory=_default_database)
+        gap_days: Annotated[int, NoDecode] = 30
         admins: Annotated[frozenset[int], NoDecode] = frozenset()
         log_level: str = "INFO"
         discord_api_url: str | None = None
@@ -149,6 +173,8 @@ def _read(file: Path | None) -> Settings:
         discord_token: pydantic.SecretStr | None = Field(default=None, validation_alias=TOKEN)
 
         check_admins = field_validator("admins", mode="before")(_admins)
+        check_database = field_validator("database")(_database)
+        check_gap_days = field_validator("gap_days", mode="before")(_gap_days)
         check_level = field_validator("log_level")(_level)
         check_api = field_validator("discord_api_url")(_http_url)
         check_gateway = field_validator("discord_gateway_url")(_socket_url)
@@ -168,6 +194,19 @@ def _admins(value: object) -> object:
         if not (each.isascii() and each.isdigit()):
             raise ValueError(f"holds {each!r}; it takes Discord user ids, which are whole numbers")
     return frozenset(int(each) for each in ids)
+
+
+def _database(value: str) -> str:
+    scheme, separator, _ = value.partition("://")
+    if separator and scheme.strip().lower() not in DATABASE_SCHEMES:
+        raise ValueError(f"starts with {scheme}://; it takes a path, sqlite:///path or postgresql://host/name")
+    return value
+
+
+def _gap_days(value: object) -> object:
+    if isinstance(value, str) and not (value.isascii() and value.isdigit() and int(value[:6]) <= MOST_GAP_DAYS):
+        raise ValueError(f"is {value!r}; it takes a whole number of days, from 0 to {MOST_GAP_DAYS}")
+    return value
 
 
 def _level(value: str) -> str:

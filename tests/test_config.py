@@ -25,6 +25,7 @@ def test_defaults_need_nothing():
     assert (settings.knowledge / "roles").is_dir()
     assert settings.cache.name == "career-coach"
     assert (settings.admins, settings.log_level, settings.discord_api_url) == (frozenset(), "INFO", None)
+    assert (Path(settings.database).name, settings.gap_days) == ("career-coach.db", 30)
 
 
 def test_reads_the_environment(monkeypatch, tmp_path):
@@ -32,6 +33,8 @@ def test_reads_the_environment(monkeypatch, tmp_path):
         "ADMINS": "1, 22 333,",
         "KNOWLEDGE": str(tmp_path / "k"),
         "CACHE": str(tmp_path / "c"),
+        "DATABASE": "postgresql://ada:secret@db.example/coach",
+        "GAP_DAYS": "0",
         "LOG_LEVEL": "debug",
         "DISCORD_API_URL": "http://127.0.0.1:1/api/v10",
         "DISCORD_GATEWAY_URL": "ws://127.0.0.1:1/gateway",
@@ -44,8 +47,10 @@ def test_reads_the_environment(monkeypatch, tmp_path):
     assert (settings.knowledge, settings.cache, settings.log_level) == (tmp_path / "k", tmp_path / "c", "DEBUG")
     assert settings.discord_api_url == values["DISCORD_API_URL"]
     assert settings.discord_gateway_url == values["DISCORD_GATEWAY_URL"]
+    assert (settings.database, settings.gap_days) == (values["DATABASE"], 0)
     assert settings.token() == "aaa.bbb.c-c_c"
     assert "bbb" not in repr(settings)
+    assert "secret" not in repr(settings)
 
 
 def test_a_folder_given_goes_first(monkeypatch, tmp_path):
@@ -96,6 +101,14 @@ def test_reads_a_file_under_the_environment(monkeypatch, tmp_path):
             "http://x",
             "CAREER_COACH_DISCORD_GATEWAY_URL is 'http://x'; it takes a URL that starts",
         ),
+        (
+            "DATABASE",
+            "mysql://ada:secret@h/d",
+            "CAREER_COACH_DATABASE starts with mysql://; it takes a path, sqlite:///path or postgresql://host/name.",
+        ),
+        ("GAP_DAYS", "-1", "CAREER_COACH_GAP_DAYS is '-1'; it takes a whole number of days, from 0 to 3650."),
+        ("GAP_DAYS", "1.5", "CAREER_COACH_GAP_DAYS is '1.5'; it takes"),
+        ("GAP_DAYS", "9" * 5000, "CAREER_COACH_GAP_DAYS is '9999"),
         ("ADMIN", "1", "There is no setting CAREER_COACH_ADMIN. Did you mean CAREER_COACH_ADMINS?"),
         ("KNOWLEGE", "1", "There is no setting CAREER_COACH_KNOWLEGE. Did you mean CAREER_COACH_KNOWLEDGE?"),
         ("SETTINGS", "gone.env", "CAREER_COACH_SETTINGS names gone.env, which is no file."),
