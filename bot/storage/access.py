@@ -112,7 +112,7 @@ def _make_file(file: Path) -> None:
     """Make the file, for its owner only, and its folder."""
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
         raise StorageError(f"The database {file} cannot be opened ({error.strerror}).") from error
 

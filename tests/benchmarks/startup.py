@@ -1,4 +1,4 @@
-"""How long `career-coach ask` takes from a cold process, and how much memory an idle bot holds."""
+"""How long `career-coach ask` takes from a cold process, and how much memory an idle bot holds, with its database."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ RUNS = 10
 QUESTION = "what does a senior ml engineer earn in seattle?"
 TARGETS = {"ask, warm cache s": 0.5}
 IDLE = """
-import sys
+import asyncio, sys, time
 from pathlib import Path
 import discord
 from bot.app import Coach
@@ -25,7 +25,10 @@ coach = Coach.open(Path(sys.argv[1]), Path(sys.argv[2]))
 opened = resident()
 for _ in range(3):
     coach.ask(sys.argv[3])
-print(opened, resident())
+asked, start = resident(), time.perf_counter()
+from bot.storage.database import Database
+database = asyncio.run(Database.open(sys.argv[2] + "/coach.db"))
+print(opened, asked, round(resident() - asked, 1), round(time.perf_counter() - start, 2), flush=True)
 """
 
 
@@ -55,7 +58,7 @@ def measure(knowledge: Path) -> dict[str, Any]:
         imports = [run([sys.executable, "-c", "import bot.app, click, rich.console"], home)[0] for _ in range(3)]
         idle = [sys.executable, "-c", IDLE, str(knowledge), home, QUESTION]
         run(idle, home)
-        opened, asked = run(idle, home)[1].split()
+        opened, asked, database, seconds = run(idle, home)[1].split()
     return {
         "ask, empty cache s": round(first, 2),
         "ask, warm cache s": round(percentile(again, 0.5), 2),
@@ -63,6 +66,8 @@ def measure(knowledge: Path) -> dict[str, Any]:
         "of which imports s": round(percentile(imports, 0.5), 2),
         "idle bot MB": float(opened),
         "after three questions MB": float(asked),
+        "its database, up to date MB": float(database),
+        "its database, up to date s": float(seconds),
     }
 
 

@@ -14,6 +14,19 @@ from bot.storage.database import Database
 from tests.storage.trouble import KEPT, fill, is_whole
 
 ROOT = Path(__file__).parents[2]
+WRITE = """
+import asyncio, itertools, sys
+from bot.storage.database import Database
+from bot.storage.records import GuildSettings
+
+async def main():
+    database = await Database.open(sys.argv[1])
+    for number in itertools.count(2):
+        await database.settings.save(GuildSettings(number))
+        print(number, flush=True)
+
+asyncio.run(main())
+"""
 
 
 @pytest.mark.parametrize("form", ["{}", "sqlite:///{}", "sqlite+aiosqlite:///{}", " {} "])
@@ -66,6 +79,23 @@ async def test_a_write_is_whole_or_not_at_all(database):
             await connection.exec_driver_sql("DELETE FROM guild_settings")
             raise RuntimeError
     assert list(await database.settings.all()) == [KEPT]
+
+
+async def test_a_process_that_is_killed_has_written_what_it_said(file):
+    await fill(file)
+    with subprocess.Popen([sys.executable, "-c", WRITE, str(file)], cwd=ROOT, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        for _ in range(20):
+            process.stdout.readline()
+        process.kill()
+        said = 21 + len(process.stdout.read().splitlines())
+    database = await Database.open(str(file))
+    kept = [settings.guild for settings in await database.settings.all()]
+    # It may have been killed between the writing and the saying.
+    assert kept in (list(range(1, said + 1)), list(range(1, said + 2)))
+    async with database._access.reading() as connection:
+        assert (await connection.exec_driver_sql("PRAGMA integrity_check")).scalar_one() == "ok"
+    await database.close()
 
 
 def test_a_database_that_was_not_closed_does_not_keep_the_process(file):

@@ -47,11 +47,10 @@ async def test_a_server_that_refuses_is_told(changes, sentence):
 async def test_a_connection_that_the_server_closed_is_made_anew(schema):
     database = await Database.open(schema)
     await database.settings.save(KEPT)
-    async with server.session() as connection:
-        await connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'career-coach'"
-            " AND query LIKE '%guild_settings%'"
-        )
+    async with database._access.reading() as connection:
+        own = (await connection.exec_driver_sql("SELECT pg_backend_pid()")).scalar_one()
+    async with server.session() as other:
+        assert await other.fetchval(f"SELECT pg_terminate_backend({own})")
     assert list(await database.settings.all()) == [KEPT]
     await database.close()
 

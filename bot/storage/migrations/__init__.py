@@ -5,12 +5,15 @@ Alembic is loaded only where there is something to do; a database that is up to 
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
 from bot.errors import StorageError
 from bot.storage.access import Access
+
+log = logging.getLogger(__name__)
 
 HEAD = "0001"
 """The latest revision in `versions/`."""
@@ -57,6 +60,7 @@ def _revision(connection: Connection, name: str) -> str | None:
 
 
 def _upgrade(connection: Connection, name: str, revision: str | None) -> None:
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it would name each of its plugins
     from alembic import command
     from alembic.config import Config
     from alembic.script import ScriptDirectory
@@ -72,6 +76,7 @@ def _upgrade(connection: Connection, name: str, revision: str | None) -> None:
             raise StorageError(
                 f"The database {name} was written by a newer version of this program (schema {revision}); update it."
             ) from None
+    log.info("bringing the database %s from schema %s to %s", name, revision or "none", HEAD)
     command.upgrade(config, "head")
 
 
