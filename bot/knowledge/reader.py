@@ -24,6 +24,7 @@ MAX_BYTES = 1_000_000
 """Largest file that is read, many times the largest of ours."""
 MAX_DEPTH = 12
 """Deepest nesting that is read; ours is half as deep."""
+_TOO_DEEP = f"is nested more than {MAX_DEPTH} levels deep"
 
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9]\d{0,17})")
 _FLOAT = re.compile(r"[-+]?(?:0|[1-9]\d{0,17})\.\d{1,18}")
@@ -90,7 +91,10 @@ def parse_yaml(text: str, name: str) -> Source:
         source.data = _Builder(source).document(yaml.parse(text, Loader=Loader))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        return _refused(name, mark.line + 1 if mark else 1, f"is not valid YAML: {error.problem or error.context}")
+        what = error.problem or error.context or ""
+        # libyaml has a limit of its own, further up than ours; what goes over it goes over both.
+        message = _TOO_DEEP if "nesting depth" in what else f"is not valid YAML: {what}"
+        return _refused(name, mark.line + 1 if mark else 1, message)
     except yaml.YAMLError as error:
         return _refused(name, 1, f"is not valid YAML: {str(error).splitlines()[0]}")
     except _Refusal as refusal:
@@ -141,7 +145,7 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             return _scalar(event)
         if len(path) >= MAX_DEPTH:
-            raise _Refusal(line, f"is nested more than {MAX_DEPTH} levels deep")
+            raise _Refusal(line, _TOO_DEEP)
         return self.sequence(path) if isinstance(event, yaml.SequenceStartEvent) else self.mapping(path)
 
     def sequence(self, path: KeyPath) -> list[Any]:
