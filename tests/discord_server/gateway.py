@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
-from tests.discord_server.model import JSON, Guild, Message
+from tests.discord_server.model import JSON, Channel, Guild, Message
 
 if TYPE_CHECKING:
     from tests.discord_server.state import State
@@ -80,20 +80,38 @@ class Gateway:
             await self._send(session.socket, payload)
 
     async def message_create(self, message: Message) -> None:
-        """Send MESSAGE_CREATE if the bot's intents ask for it, without the content they do not entitle it to."""
+        """Send MESSAGE_CREATE if the bot's intents and permissions let it have it."""
+        await self._message("MESSAGE_CREATE", message)
+
+    async def message_update(self, message: Message) -> None:
+        """Send MESSAGE_UPDATE: the whole message as it is now."""
+        await self._message("MESSAGE_UPDATE", message)
+
+    async def _message(self, name: str, message: Message) -> None:
         if self.session is None:
             return
-        guild, intents = message.channel.guild, self.session.intents
+        channel, guild, intents = message.channel, message.channel.guild, self.session.intents
         await self.introduce(guild)
         if not intents & (DIRECT_MESSAGES if guild is None else GUILD_MESSAGES):
             return
-        data = message.payload()
-        if guild is not None:
-            data |= {"guild_id": str(guild.id), "member": guild.member(message.author, with_user=False)}
-            entitled = intents & MESSAGE_CONTENT or self._state.bot in (message.author, *message.mentions)
-            if not entitled:
-                data |= {"content": "", "embeds": [], "attachments": [], "components": []}
-        await self.dispatch("MESSAGE_CREATE", data)
+        if guild is None:
+            await self.dispatch(name, message.payload())
+        elif guild.bot and guild.permissions_in(channel, self._state.bot):
+            member = guild.member(message.author, with_user=False)
+            await self.dispatch(name, self._readable(message) | {"guild_id": str(guild.id), "member": member})
+
+    def _readable(self, message: Message) -> JSON:
+        """Write a message without the content that the bot's intents do not entitle it to; so its nested one."""
+        assert self.session is not None
+        data, hidden = message.payload(), {"content": "", "embeds": [], "attachments": [], "components": []}
+        for part, source in ((data, message), (data.get("referenced_message"), message.referenced)):
+            if part and source and not self._is_entitled(source):
+                part |= hidden
+        return data
+
+    def _is_entitled(self, message: Message) -> bool:
+        assert self.session is not None
+        return bool(self.session.intents & MESSAGE_CONTENT) or self._state.bot in (message.author, *message.mentions)
 
     async def barrier(self) -> None:
         """Return when the bot has read everything sent so far: it answers a requested heartbeat in order."""
@@ -141,6 +159,21 @@ class Gateway:
         self._announced.add(guild.id)
         if self.session and self.session.intents & GUILDS:
             await self.dispatch("GUILD_CREATE", guild.payload(self._state.bot))
+
+    async def tell(self, name: str, channel: Channel, **extra: bool) -> None:
+        """Tell a connected bot of a channel or a thread of a guild that it sees: THREAD_CREATE, CHANNEL_UPDATE, …"""
+        guild = channel.guild
+        if self.session is None or guild is None or not guild.permissions_in(channel, self._state.bot):
+            return
+        await self.introduce(guild)
+        if self.session.intents & GUILDS:
+            await self.dispatch(name, channel.payload() | extra)
+
+    async def remove(self, guild: Guild) -> None:
+        """Tell a connected bot that it is no member of a guild any more."""
+        self._announced.discard(guild.id)
+        if self.session and self.session.intents & GUILDS:
+            await self.dispatch("GUILD_DELETE", {"id": str(guild.id)})
 
     async def _receive(self, socket: web.WebSocketResponse, text: str) -> None:
         try:

@@ -1,4 +1,4 @@
-"""Members who use the bot: slash commands, buttons, dialogs and messages, each waiting for the bot's answer."""
+"""Members who use the bot: commands, buttons and dialogs, each waiting for the bot's answer."""
 
 from __future__ import annotations
 
@@ -20,14 +20,21 @@ from tests.discord_server.model import (
     MessageFlag,
     User,
 )
-from tests.discord_server.slash import check_offer, fill, find_command, nest
-from tests.discord_server.state import InteractionFailed, NoAnswer, NotOffered, State
+from tests.discord_server.slash import (
+    MESSAGE_COMMAND,
+    check_offer,
+    check_typed,
+    context_of,
+    fill,
+    find_command,
+    nest,
+    target_data,
+)
+from tests.discord_server.state import InteractionFailed, NoAnswer, NotOffered
+from tests.discord_server.writing import Writing
 
-QUIET = 0.05
-"""Seconds without a message after which the bot is taken to stay silent."""
 
-
-class Members(State):
+class Members(Writing):
     """The playing side; every method acts as a member and returns what the member then sees."""
 
     async def slash(
@@ -44,9 +51,21 @@ class Members(State):
         command, wanted = find_command(self, name, guild)
         channel, context = self._place(user, guild, private)
         if not force:
-            check_offer(command, user, guild, context)
+            check_offer(command, user, channel.guild, context)
         data = nest(name, command, *fill(wanted, options or {}))
         interaction = self.open_interaction(Kind.COMMAND, user, channel, data, command=command)
+        return await self._answer(interaction, context)
+
+    async def message_command(self, user: User, name: str, target: Message, *, force: bool = False) -> Answer:
+        """Choose a command from a message's menu, where the message stands, and wait for the final answer."""
+        if target.seen_only_by not in (None, user.id):
+            raise NotOffered(f"{user.name} does not see that message")
+        command, _ = find_command(self, name, target.channel.guild, kind=MESSAGE_COMMAND)
+        context = context_of(target.channel)
+        if not force:
+            check_offer(command, user, target.channel.guild, context)
+        data = target_data(command, target)
+        interaction = self.open_interaction(Kind.COMMAND, user, target.channel, data, command=command)
         return await self._answer(interaction, context)
 
     async def autocomplete(
@@ -65,7 +84,7 @@ class Members(State):
         if option is None or not option.get("autocomplete"):
             raise NotOffered(f"/{name} has no option {focused} that completes")
         channel, context = self._place(user, guild, private)
-        check_offer(command, user, guild, context)
+        check_offer(command, user, channel.guild, context)
         data = nest(name, command, *fill(wanted, options, focused)) | {"focused_type": option["type"]}
         interaction = self.open_interaction(Kind.AUTOCOMPLETE, user, channel, data, command=command)
         await self._answer(interaction, context)
@@ -95,36 +114,16 @@ class Members(State):
         data = {"custom_id": select.custom_id, "component_type": select.type, "values": list(values)}
         return await self._component(user, select.message, data)
 
-    async def submit(self, modal: Modal, values: Mapping[str, str]) -> Answer:
-        """Fill the inputs of a modal, by label, and send it."""
+    async def submit(self, modal: Modal, values: Mapping[str, str], *, force: bool = False) -> Answer:
+        """Fill the inputs of a modal, by label, and send it; `force` sends even what the client would not."""
         given = {modal.fields[label]: value for label, value in values.items()}
         opened = modal.interaction
+        if not force:
+            check_typed(modal.components, given)
         components = [_filled(component, given) for component in modal.components]
         data = {"custom_id": modal.custom_id, "components": components}
-        _, context = self._place(opened.user, opened.guild, opened.channel if opened.channel.type == 3 else None)
         interaction = self.open_interaction(Kind.MODAL, opened.user, opened.channel, data, message=opened.message)
-        return await self._answer(interaction, context)
-
-    async def direct_message(self, user: User, content: str, *, expect_reply: bool = True, count: int = 1) -> Answer:
-        """Write to the bot directly and wait for its message; the last one where several are counted on."""
-        return await self._write(user, self.direct_channel(user), content, expect_reply, count)
-
-    async def mention(self, user: User, guild: Guild, content: str, *, expect_reply: bool = True) -> Answer:
-        """Mention the bot in a guild's first channel, before the text, and wait for its message."""
-        return await self._write(user, guild.channels[0], f"{self.bot.mention} {content}", expect_reply, 1)
-
-    async def say(
-        self, user: User, guild: Guild, content: str, *, expect_reply: bool = True, reply_to: Answer | None = None
-    ) -> Answer:
-        """Say something in a guild's first channel as it is, as a reply to a message of the bot if one is given."""
-        message = reply_to.message if reply_to else None
-        return await self._write(user, guild.channels[0], content, expect_reply, 1, reply_to=message)
-
-    async def sent_to(self, user: User, count: int = 1) -> list[Answer]:
-        """Wait until the bot has sent so many messages to a user, unasked or not."""
-        channel = self.direct_channel(user)
-        await self._wait_for_messages(channel, count)
-        return [Answer.of(message) for message in self.posted.get(channel.id, [])]
+        return await self._answer(interaction, context_of(opened.channel))
 
     def expire(self, answer: Answer) -> None:
         """Let the interaction's token die, as it does after 15 minutes."""
@@ -134,9 +133,8 @@ class Members(State):
     def _place(self, user: User, guild: Guild | None, private: Channel | None) -> tuple[Channel, Context]:
         if guild is not None:
             return guild.channels[0], Context.GUILD
-        if private is not None:
-            return private, Context.PRIVATE_CHANNEL
-        return self.direct_channel(user), Context.BOT_DM
+        channel = private or self.direct_channel(user)
+        return channel, context_of(channel)
 
     def open_interaction(
         self,
@@ -152,7 +150,7 @@ class Members(State):
         number, token = self.snowflakes.next(), self.new_token()
         guild = channel.guild
         interaction = Interaction(number, token, kind, user, channel, guild, data, self.now, message)
-        by_guild = guild.bot if guild is not None else channel.type == 1
+        by_guild = guild.bot if guild is not None else context_of(channel) is Context.BOT_DM
         if not by_guild or (command is not None and 0 not in (command["integration_types"] or [0])):
             interaction.follow_up_limit = 5
         self.interactions[token] = interaction
@@ -162,9 +160,7 @@ class Members(State):
         if message.seen_only_by not in (None, user.id):
             raise NotOffered(f"{user.name} does not see that message")
         interaction = self.open_interaction(Kind.COMPONENT, user, message.channel, data, message=message)
-        private = message.channel if message.channel.type == 3 else None
-        _, context = self._place(user, message.channel.guild, private)
-        return await self._answer(interaction, context)
+        return await self._answer(interaction, context_of(message.channel))
 
     async def _answer(self, interaction: Interaction, context: Context) -> Answer:
         """Send an interaction and wait for its first response and then for its final answer."""
@@ -203,60 +199,25 @@ class Members(State):
             "channel_id": str(channel.id),
             "context": int(context),
             "authorizing_integration_owners": owners,
-            "app_permissions": str(ALL_PERMISSIONS if context is not Context.PRIVATE_CHANNEL else 0),
+            "app_permissions": str(self._permissions(channel, context)),
             "entitlements": [],
             "attachment_size_limit": 10 * 1024 * 1024,
-            "locale": "en-US",
+            "locale": user.locale,
         }
         if interaction.message is not None:
             payload["message"] = interaction.message.payload()
         if guild is None:
             return payload | {"user": user.payload()}
-        facts = {"id": str(guild.id), "locale": "en-US", "features": []}
-        here = {"guild_id": str(guild.id), "guild": facts, "guild_locale": "en-US", "member": guild.member(user)}
+        facts = {"id": str(guild.id), "locale": guild.locale, "features": []}
+        member = guild.member(user) | {"permissions": str(guild.permissions_in(channel, user))}
+        here = {"guild_id": str(guild.id), "guild": facts, "guild_locale": guild.locale, "member": member}
         return payload | here
 
-    async def _write(
-        self,
-        user: User,
-        channel: Channel,
-        content: str,
-        expect_reply: bool,
-        count: int,
-        *,
-        reply_to: Message | None = None,
-    ) -> Answer:
-        if channel.guild is not None and not channel.guild.bot:
-            raise NotOffered("the bot is not a member of that guild and reads nothing there")
-        already = len(self.posted.setdefault(channel.id, []))
-        message = self.create(channel, user, {"content": content})
-        message.mentions = [self.bot] if self.bot.mention in content or reply_to else []
-        if reply_to:
-            message.reference = {"type": 0, "message_id": str(reply_to.id), "channel_id": str(channel.id)}
-        await self.gateway.message_create(message)
-        if not expect_reply:
-            await self.silence()
-            said = self.posted[channel.id][already:]
-            if said:
-                raise AssertionError(f"the bot was not to answer, but said {Answer.of(said[0]).text!r}")
-            return Answer(None)
-        await self._wait_for_messages(channel, already + count)
-        return Answer.of(self.posted[channel.id][-1])
-
-    async def silence(self) -> None:
-        """Wait until the bot has read everything and has had a moment to react."""
-        await self.gateway.barrier()
-        await asyncio.sleep(QUIET)
-
-    async def _wait_for_messages(self, channel: Channel, count: int) -> None:
-        def enough() -> bool:
-            return len(self.posted.get(channel.id, [])) >= count
-
-        try:
-            async with self.changed:
-                await asyncio.wait_for(self.changed.wait_for(enough), self.patience)
-        except TimeoutError:
-            raise NoAnswer(f"the bot sent no message within {self.patience} seconds") from None
+    def _permissions(self, channel: Channel, context: Context) -> int:
+        """Say what the bot may do where an interaction happens."""
+        if channel.guild is not None and channel.guild.bot:
+            return channel.guild.permissions_in(channel, self.bot)
+        return ALL_PERMISSIONS if context is Context.BOT_DM else 0
 
 
 def _filled(component: JSON, given: Mapping[str, str]) -> JSON:

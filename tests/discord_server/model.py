@@ -13,8 +13,27 @@ from typing import Any
 JSON = dict[str, Any]
 
 EPOCH = 1_420_070_400_000
-MEMBER_PERMISSIONS = 0x40 | 0x400 | 0x800 | 0x4000 | 0x10000 | 0x80000000
 ALL_PERMISSIONS = (1 << 53) - 1
+TEXT, DIRECT, GROUP, FORUM = 0, 1, 3, 15
+THREADS = (10, 11, 12)
+"""Threads of announcement channels, public ones (forum posts, too) and private ones."""
+
+
+class Permission(IntFlag):
+    """The permissions that matter here."""
+
+    ADD_REACTIONS = 1 << 6
+    VIEW_CHANNEL = 1 << 10
+    SEND_MESSAGES = 1 << 11
+    EMBED_LINKS = 1 << 14
+    ATTACH_FILES = 1 << 15
+    READ_MESSAGE_HISTORY = 1 << 16
+    USE_APPLICATION_COMMANDS = 1 << 31
+    CREATE_PUBLIC_THREADS = 1 << 35
+    SEND_MESSAGES_IN_THREADS = 1 << 38
+
+
+MEMBER_PERMISSIONS = sum(Permission)
 
 
 class MessageFlag(IntFlag):
@@ -86,6 +105,7 @@ class User:
     name: str
     bot: bool = False
     installed: bool = False
+    locale: str = "en-US"
 
     @property
     def mention(self) -> str:
@@ -102,39 +122,65 @@ class User:
             "avatar": None,
             "bot": self.bot,
             "public_flags": 0,
+            "flags": 0,
+            "primary_guild": None,
         }
 
 
 @dataclass(slots=True, eq=False)
 class Channel:
-    """A text channel (0), a direct message with the bot (1) or a group of people (3)."""
+    """A text channel (0), a forum (15), a thread of one (10-12), a direct message (1) or a group of people (3)."""
 
     id: int
     type: int
     name: str = ""
     guild: Guild | None = None
     recipients: list[User] = field(default_factory=list)
+    parent: Channel | None = None
+    told: bool = True
+    """Whether the bot was told of this thread."""
+    locked: bool = False
+    denied: dict[int, int] = field(default_factory=dict)
+    """Permissions denied here, by the id of a member, or of the guild for everyone."""
 
     def payload(self) -> JSON:
         """Write the channel as Discord's JSON."""
         if self.guild is None:
             people = [user.payload() for user in self.recipients]
-            data: JSON = {"id": str(self.id), "type": self.type, "recipients": people, "last_message_id": None}
-            return data | ({"name": self.name, "icon": None, "owner_id": people[0]["id"]} if self.type == 3 else {})
-        return {
+            data: JSON = {
+                "id": str(self.id),
+                "type": self.type,
+                "recipients": people,
+                "last_message_id": None,
+                "flags": 0,
+            }
+            return data | ({"name": self.name, "icon": None, "owner_id": people[0]["id"]} if self.type == GROUP else {})
+        data = {
             "id": str(self.id),
             "type": self.type,
             "name": self.name,
             "guild_id": str(self.guild.id),
-            "position": 0,
-            "permission_overwrites": [],
-            "nsfw": False,
-            "topic": None,
-            "parent_id": None,
+            "parent_id": str(self.parent.id) if self.parent else None,
             "last_message_id": None,
             "rate_limit_per_user": 0,
-            "permissions": str(ALL_PERMISSIONS),
+            "flags": 0,
         }
+        return data | (self._thread_facts(self.guild) if self.parent else self._channel_facts(self.guild))
+
+    def _thread_facts(self, guild: Guild) -> JSON:
+        began = moment(self.id)
+        metadata = {"archived": False, "auto_archive_duration": 1440, "archive_timestamp": began, "locked": self.locked}
+        counts = {"message_count": 0, "total_message_sent": 0, "member_count": 1}
+        return counts | {"owner_id": str(guild.owner.id), "thread_metadata": metadata | {"create_timestamp": began}}
+
+    def _channel_facts(self, guild: Guild) -> JSON:
+        overwrites = [
+            {"id": str(whom), "type": int(whom != guild.id), "allow": "0", "deny": str(denied)}
+            for whom, denied in self.denied.items()
+        ]
+        forum: JSON = {"available_tags": [], "default_sort_order": None, "default_forum_layout": 0}
+        facts: JSON = {"position": 0, "permission_overwrites": overwrites, "nsfw": False, "topic": None}
+        return facts | (forum if self.type == FORUM else {})
 
 
 @dataclass(slots=True, eq=False)
@@ -146,12 +192,22 @@ class Guild:
     owner: User
     bot: bool = True
     channels: list[Channel] = field(default_factory=list)
+    threads: list[Channel] = field(default_factory=list)
     administrators: set[int] = field(default_factory=set)
+    locale: str = "en-US"
 
     def permissions(self, user: User) -> int:
         """Say what a member may do here."""
         everything = user.id == self.owner.id or user.id in self.administrators
         return ALL_PERMISSIONS if everything else MEMBER_PERMISSIONS
+
+    def permissions_in(self, channel: Channel, user: User) -> int:
+        """Say what a member may do in a channel; a thread has the permissions of its channel."""
+        allowed, place = self.permissions(user), channel.parent or channel
+        if allowed == ALL_PERMISSIONS:
+            return allowed
+        allowed &= ~(place.denied.get(self.id, 0) | place.denied.get(user.id, 0))
+        return allowed if allowed & Permission.VIEW_CHANNEL else 0
 
     def member(self, user: User, *, with_user: bool = True) -> JSON:
         """Write a user as a member of this guild."""
@@ -184,9 +240,9 @@ class Guild:
             "members": [self.member(bot)],
             "emojis": [],
             "features": [],
-            "preferred_locale": "en-US",
+            "preferred_locale": self.locale,
             "large": False,
-            "threads": [],
+            "threads": [thread.payload() for thread in self.threads if thread.told],
             "voice_states": [],
             "presences": [],
         }
@@ -206,6 +262,10 @@ class Message:
     flags: int = 0
     mentions: list[User] = field(default_factory=list)
     reference: JSON | None = None
+    referenced: Message | None = None
+    """The message that this one replies to; None beside a reference where it was deleted."""
+    snapshots: list[JSON] = field(default_factory=list)
+    """What a forward carries of the message forwarded."""
     edited: str | None = None
     seen_only_by: int | None = None
     nonce: str | None = None
@@ -217,8 +277,9 @@ class Message:
         """Tell whether only one user sees it."""
         return bool(self.flags & MessageFlag.EPHEMERAL)
 
-    def payload(self) -> JSON:
-        """Write the message as Discord's JSON, without a guild id."""
+    def payload(self, *, nested: bool = False) -> JSON:
+        """Write the message as Discord's JSON, without a guild id; one that is nested nests no other."""
+        replies = self.reference is not None and not self.snapshots
         data: JSON = {
             "id": str(self.id),
             "channel_id": str(self.channel.id),
@@ -235,10 +296,14 @@ class Message:
             "edited_timestamp": self.edited,
             "tts": False,
             "pinned": False,
-            "type": 20 if self.metadata else (19 if self.reference else 0),
+            "type": 20 if self.metadata else (19 if replies else 0),
         }
         if self.reference:
             data["message_reference"] = self.reference
+        if replies and not nested:
+            data["referenced_message"] = self.referenced.payload(nested=True) if self.referenced else None
+        if self.snapshots:
+            data["message_snapshots"] = self.snapshots
         if self.nonce is not None:
             data["nonce"] = self.nonce
         if self.metadata:

@@ -12,6 +12,7 @@ from aiohttp import BodyPartReader, MultipartReader, web
 from tests.discord_server.errors import Rejection, unauthorized, unknown
 from tests.discord_server.limits import check_message, pings
 from tests.discord_server.model import JSON, Channel, Message, MessageFlag, User
+from tests.discord_server.permissions import check_access, check_send, reads_history
 from tests.discord_server.requests import Call, Request
 from tests.discord_server.schema import Schema
 from tests.discord_server.state import State
@@ -217,12 +218,13 @@ async def _open_direct_channel(state: State, call: Call) -> JSON:
 
 @route("GET", "/channels/{channel}")
 async def _channel(state: State, call: Call) -> JSON:
-    return state.channel(call.number("channel")).payload()
+    return _readable(state, call).payload()
 
 
 @route("POST", "/channels/{channel}/messages")
 async def _send(state: State, call: Call) -> JSON:
-    channel, body = _writable(state, call), call.body
+    channel, body = state.channel(call.number("channel")), call.body
+    check_send(channel, state.bot, body, files=len(call.request.files))
     nonce = body.get("nonce")
     sent = state.posted.setdefault(channel.id, [])
     if nonce is not None and body.get("enforce_nonce"):
@@ -231,10 +233,8 @@ async def _send(state: State, call: Call) -> JSON:
             return same.payload()
     if int(body.get("flags") or 0) & MessageFlag.EPHEMERAL:
         raise Rejection(400, 50035, "Invalid Form Body", {"flags": {"_errors": [{"code": "EPHEMERAL", "message": ""}]}})
-    reference = body.get("message_reference")
-    if reference and reference.get("fail_if_not_exists", True):
-        state.message(int(reference["message_id"]), channel)
-    message = post(state, channel, body, call.request.files, nonce=nonce, reference=reference)
+    marks = _reference(state, channel, body)
+    message = post(state, channel, body, call.request.files, nonce=nonce, **marks)
     sent.append(message)
     await state.gateway.message_create(message)
     return message.payload()
@@ -242,7 +242,9 @@ async def _send(state: State, call: Call) -> JSON:
 
 @route("GET", "/channels/{channel}/messages")
 async def _history(state: State, call: Call) -> list[JSON]:
-    channel = _writable(state, call)
+    channel = state.channel(call.number("channel"))
+    if not reads_history(channel, state.bot):
+        return []
     seen = [m for m in state.messages.values() if m.channel is channel and not m.ephemeral]
     limit = int(call.request.query.get("limit", 50))
     return [message.payload() for message in sorted(seen, key=lambda m: -m.id)[:limit]]
@@ -250,12 +252,15 @@ async def _history(state: State, call: Call) -> list[JSON]:
 
 @route("GET", "/channels/{channel}/messages/{message}")
 async def _get_message(state: State, call: Call) -> JSON:
-    return state.message(call.number("message"), _writable(state, call)).payload()
+    channel = state.channel(call.number("channel"))
+    if not reads_history(channel, state.bot):
+        raise Rejection(403, 50001, "Missing Access")
+    return state.message(call.number("message"), channel).payload()
 
 
 @route("PATCH", "/channels/{channel}/messages/{message}")
 async def _edit_message(state: State, call: Call) -> JSON:
-    message = state.message(call.number("message"), _writable(state, call))
+    message = state.message(call.number("message"), _readable(state, call))
     if message.author is not state.bot:
         raise Rejection(403, 50005, "Cannot edit a message authored by another user")
     if message.ephemeral:
@@ -267,18 +272,33 @@ async def _edit_message(state: State, call: Call) -> JSON:
 
 @route("DELETE", "/channels/{channel}/messages/{message}")
 async def _delete_message(state: State, call: Call) -> None:
-    message = state.message(call.number("message"), _writable(state, call))
+    message = state.message(call.number("message"), _readable(state, call))
     del state.messages[message.id]
 
 
 @route("POST", "/channels/{channel}/typing")
 async def _typing(state: State, call: Call) -> None:
-    state.typing.append(_writable(state, call).id)
+    channel = state.channel(call.number("channel"))
+    check_send(channel, state.bot, {}, files=0)
+    state.typing.append(channel.id)
 
 
-def _writable(state: State, call: Call) -> Channel:
+def _readable(state: State, call: Call) -> Channel:
     """Find a channel the bot has access to."""
     channel = state.channel(call.number("channel"))
-    if channel.type == 3 or (channel.guild is not None and not channel.guild.bot):
-        raise Rejection(403, 50001, "Missing Access")
+    check_access(channel, state.bot)
     return channel
+
+
+def _reference(state: State, channel: Channel, body: JSON) -> JSON:
+    """Make the fields of a reply; where what it replies to is gone, it becomes a plain message or is refused."""
+    reference = body.get("message_reference")
+    if not reference:
+        return {}
+    replied = state.messages.get(int(reference["message_id"]))
+    if replied is None or replied.channel is not channel or replied.ephemeral:
+        if reference.get("fail_if_not_exists", True):
+            raise unknown("Message", 10008)
+        return {}
+    kept = {"type": 0, "message_id": str(replied.id), "channel_id": str(channel.id)}
+    return {"reference": kept, "referenced": replied}

@@ -47,12 +47,13 @@ class Question(ui.Modal, title="Ask"):
 
 
 class SampleClient(discord.Client):
-    """Logs in, registers its commands, answers; `received` are the messages it got, `errors` what went wrong."""
+    """Logs in, registers its commands, answers; `received` are the messages it got."""
 
     def __init__(self, intents: discord.Intents = INTENTS, **options: Any) -> None:
         super().__init__(intents=intents, max_messages=None, allowed_mentions=discord.AllowedMentions.none(), **options)
         self.tree = app_commands.CommandTree(self)
         self.received: list[discord.Message] = []
+        self.edited: list[int] = []
         self.errors: list[BaseException] = []
         self.tree.error(self._keep_error)
         add_commands(self.tree)
@@ -71,6 +72,10 @@ class SampleClient(discord.Client):
         if not message.author.bot and (message.guild is None or self.user in message.mentions):
             await message.reply(f"heard: {message.content}")
 
+    async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:
+        """Note which message was edited."""
+        self.edited.append(event.message_id)
+
     async def _keep_error(self, _interaction: discord.Interaction, error: app_commands.AppCommandError) -> None:
         self.errors.append(getattr(error, "original", error))
 
@@ -81,6 +86,10 @@ def add_commands(tree: app_commands.CommandTree) -> None:
     @tree.command(description="Say it back")
     async def say(interaction: discord.Interaction, text: str) -> None:
         await interaction.response.send_message(text, ephemeral=True)
+
+    @tree.command(description="Say it to all")
+    async def loud(interaction: discord.Interaction) -> None:
+        await interaction.response.send_message("for all")
 
     @tree.command(description="Think first")
     async def think(interaction: discord.Interaction, follow: bool = False) -> None:
@@ -127,6 +136,11 @@ def add_commands(tree: app_commands.CommandTree) -> None:
     async def complete(_interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
         fruits = [fruit for fruit in ("apple", "pear", "plum") if fruit.startswith(current)]
         return [app_commands.Choice(name=fruit, value=fruit) for fruit in fruits]
+
+    @tree.context_menu(name="Quote it")
+    async def quote(interaction: discord.Interaction, message: discord.Message) -> None:
+        kind = type(message.channel).__name__
+        await interaction.response.send_message(f"{kind}: {message.content}", ephemeral=True)
 
     group = app_commands.Group(name="box", description="A box", default_permissions=discord.Permissions(8))
 

@@ -53,6 +53,12 @@ class Schema:
             return None
         return f"{'/'.join(map(str, error.absolute_path))}: {error.message[:300]}"
 
+    def misfit(self, name: str, payload: Any) -> str | None:
+        """Say how a payload differs from what Discord describes under a name, such as "MessageResponse"."""
+        validator = Draft202012Validator({"$ref": f"discord#/components/schemas/{name}"}, registry=self._registry)
+        error = best_match(validator.iter_errors(payload))
+        return f"{'/'.join(map(str, error.absolute_path))}: {error.message[:300]}" if error else None
+
     def _validator(self, method: str, path: str) -> Draft202012Validator | None:
         content = self._document["paths"][path].get(method, {}).get("requestBody", {}).get("content", {})
         if "application/json" not in content:

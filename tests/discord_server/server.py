@@ -13,7 +13,7 @@ from aiohttp import web
 from tests.discord_server import interactions as interactions  # registers its routes
 from tests.discord_server.answers import Answer
 from tests.discord_server.members import Members
-from tests.discord_server.model import Channel, Guild, User
+from tests.discord_server.model import DIRECT, FORUM, GROUP, TEXT, Channel, Guild, Permission, User
 from tests.discord_server.requests import Planned
 from tests.discord_server.rest import PREFIX, Door
 from tests.discord_server.schema import find_schema, load_schema
@@ -79,27 +79,62 @@ class DiscordServer(Members):
         """The gateway, as `DiscordWebSocket.DEFAULT_GATEWAY` wants it."""
         return self.origin.replace("http", "ws", 1) + "/gateway"
 
-    def add_user(self, name: str, *, installed: bool = False, bot: bool = False) -> User:
+    def add_user(self, name: str, *, installed: bool = False, bot: bool = False, locale: str = "en-US") -> User:
         """Add a person, who may have installed the app to the account; or another bot."""
-        user = User(self.snowflakes.next(), name, bot=bot, installed=installed)
+        user = User(self.snowflakes.next(), name, bot=bot, installed=installed, locale=locale)
         self.users[user.id] = user
         return user
 
-    def add_guild(self, name: str, *, bot: bool = True, owner: User | None = None) -> Guild:
+    def add_guild(self, name: str, *, bot: bool = True, owner: User | None = None, locale: str = "en-US") -> Guild:
         """Add a guild with one text channel; without the bot it can be used from by who has installed the app."""
-        guild = Guild(self.snowflakes.next(), name, owner or self.owner, bot)
-        guild.channels.append(self.add_channel(Channel(self.snowflakes.next(), 0, "general", guild)))
+        guild = Guild(self.snowflakes.next(), name, owner or self.owner, bot, locale=locale)
+        self.add_text_channel(guild, "general")
         self.guilds[guild.id] = guild
         return guild
 
+    def add_text_channel(self, guild: Guild, name: str) -> Channel:
+        """Add a text channel to a guild that the bot was not told of yet."""
+        guild.channels.append(self.add_channel(Channel(self.snowflakes.next(), TEXT, name, guild)))
+        return guild.channels[-1]
+
+    def add_forum(self, guild: Guild, name: str) -> Channel:
+        """Add a forum to a guild that the bot was not told of yet."""
+        guild.channels.append(self.add_channel(Channel(self.snowflakes.next(), FORUM, name, guild)))
+        return guild.channels[-1]
+
     def add_group(self, *users: User) -> Channel:
         """Add a private channel of some people, without the bot."""
-        return self.add_channel(Channel(self.snowflakes.next(), 3, "group", recipients=list(users)))
+        return self.add_channel(Channel(self.snowflakes.next(), GROUP, "group", recipients=list(users)))
+
+    def add_private(self, one: User, other: User) -> Channel:
+        """Add the direct messages of two people, without the bot."""
+        return self.add_channel(Channel(self.snowflakes.next(), DIRECT, recipients=[one, other]))
+
+    async def deny(self, channel: Channel, *denied: Permission, whom: User | None = None) -> None:
+        """Deny permissions in a channel, to a user or to everyone; none are all allowed again."""
+        if channel.guild is None:
+            raise ValueError("only channels of guilds deny anything")
+        saw = channel.guild.permissions_in(channel, self.bot)
+        channel.denied[whom.id if whom else channel.guild.id] = sum(denied)
+        sees = channel.guild.permissions_in(channel, self.bot)
+        if saw or sees:
+            await self.gateway.tell("CHANNEL_UPDATE", channel)
+
+    async def start_thread(self, parent: Channel, name: str, kind: int = 11) -> Channel:
+        """Start a thread of which the bot is told."""
+        thread = self.add_thread(parent, name, kind)
+        await self.gateway.tell("THREAD_CREATE", thread, newly_created=True)
+        return thread
 
     async def join(self, guild: Guild) -> None:
         """Let the bot join a guild while it is connected."""
         guild.bot = True
         await self.gateway.announce(guild)
+
+    async def leave(self, guild: Guild) -> None:
+        """Remove the bot from a guild while it is connected."""
+        guild.bot = False
+        await self.gateway.remove(guild)
 
     async def ready(self, *, commands: bool = True) -> None:
         """Wait until the bot has identified and, unless told otherwise, registered its commands."""

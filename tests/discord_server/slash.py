@@ -6,21 +6,31 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.discord_server.commands import paths
-from tests.discord_server.model import JSON, Context, Guild, User
+from tests.discord_server.components import TEXT_INPUT, walk
+from tests.discord_server.model import DIRECT, JSON, Channel, Context, Guild, Message, User
 from tests.discord_server.state import NotOffered, State
 
 _TYPES: dict[int, tuple[type, ...]] = {3: (str,), 4: (int,), 5: (bool,), 6: (User,), 10: (int, float)}
 MAX_STRING = 6000
+SLASH_COMMAND, MESSAGE_COMMAND = 1, 3
 
 
-def find_command(state: State, name: str, guild: Guild | None) -> tuple[JSON, list[JSON]]:
-    """Find a command by its whole name; those of the guild come first."""
+def context_of(channel: Channel) -> Context:
+    """Say what Discord calls a place: a guild, the bot's direct messages, or other people's."""
+    if channel.guild is not None:
+        return Context.GUILD
+    alone = channel.type == DIRECT and len(channel.recipients) == 1
+    return Context.BOT_DM if alone else Context.PRIVATE_CHANNEL
+
+
+def find_command(state: State, name: str, guild: Guild | None, *, kind: int = SLASH_COMMAND) -> tuple[JSON, list[JSON]]:
+    """Find a command of a kind by its whole name; those of the guild come first."""
     scopes = [state.guild_commands[guild.id].all()] if guild and guild.id in state.guild_commands else []
     offered = [found for scope in (*scopes, state.commands.all()) for found in paths(scope)]
     for path, command, options in offered:
-        if path == name and command["type"] == 1:
+        if path == name and command["type"] == kind:
             return command, options
-    raise NotOffered(f"there is no command /{name}; there are {[path for path, _, _ in offered]}")
+    raise NotOffered(f"there is no command {name} of type {kind}; there are {[path for path, _, _ in offered]}")
 
 
 def check_offer(command: JSON, user: User, guild: Guild | None, context: Context) -> None:
@@ -88,3 +98,20 @@ def nest(name: str, command: JSON, filled: list[JSON], resolved: JSON) -> JSON:
     if "guild_id" in command:
         data["guild_id"] = command["guild_id"]
     return data | ({"resolved": resolved} if resolved else {})
+
+
+def target_data(command: JSON, target: Message) -> JSON:
+    """Write the data of a command in a message's menu, with the message whole, whatever the bot's intents."""
+    data: JSON = {"id": command["id"], "name": command["name"], "type": MESSAGE_COMMAND, "target_id": str(target.id)}
+    return data | {"resolved": {"messages": {str(target.id): target.payload()}}}
+
+
+def check_typed(components: list[JSON], given: Mapping[str, str]) -> None:
+    """Refuse what the client would not let a member send: an input that is empty, too short or too long."""
+    for component in walk(components):
+        if component.get("type") != TEXT_INPUT:
+            continue
+        value = given.get(component["custom_id"], component.get("value") or "")
+        low, high = component.get("min_length") or 0, component.get("max_length") or 4000
+        if (component.get("required", True) and not value) or (value and not low <= len(value) <= high):
+            raise NotOffered(f"the input {component['custom_id']} takes {low}-{high} characters, not {len(value)}")

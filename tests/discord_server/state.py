@@ -54,6 +54,7 @@ class State:
         self.typing: list[int] = []
         self.gateway = Gateway(self, allowed_intents)
         self.origin = ""
+        self.written: Message | None = None
 
     @property
     def now(self) -> float:
@@ -100,9 +101,17 @@ class State:
         self.channels[channel.id] = channel
         return channel
 
-    def create(self, channel: Channel, author: User, body: JSON, **extra: Any) -> Message:
-        """Make a message of a checked body and remember it."""
-        message = Message(self.snowflakes.next(), channel, author, **extra)
+    def add_thread(self, parent: Channel, name: str, kind: int = 11, *, told: bool = True) -> Channel:
+        """Add a thread to a channel or a post to a forum; without `told` the bot knows nothing of it."""
+        if parent.guild is None:
+            raise ValueError("threads belong to channels of guilds")
+        thread = Channel(self.snowflakes.next(), kind, name, parent.guild, parent=parent, told=told)
+        parent.guild.threads.append(thread)
+        return self.add_channel(thread)
+
+    def create(self, channel: Channel, author: User, body: JSON, *, number: int | None = None, **extra: Any) -> Message:
+        """Make a message of a checked body and remember it; `number` is its id where that is given already."""
+        message = Message(number or self.snowflakes.next(), channel, author, **extra)
         self.messages[message.id] = message
         self.change(message, body, edited=False)
         return message

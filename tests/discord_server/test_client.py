@@ -26,7 +26,7 @@ async def test_logs_in_syncs_and_sees_its_guild(discord_server: DiscordServer, c
     await discord_server.ready()
     assert [g.id for g in client.guilds] == [guild.id]
     names = {command["name"] for command in discord_server.commands.all()}
-    assert names == {"say", "think", "card", "dialog", "pick", "file", "fruit", "box"}
+    assert names == {"say", "loud", "think", "card", "dialog", "pick", "file", "fruit", "box", "Quote it"}
     assert discord_server.gateway.identifies[0]["intents"] == 1 | 1 << 9 | 1 << 12
     fetched = await client.tree.fetch_commands()
     assert {command.name for command in fetched} == names
