@@ -8,7 +8,7 @@ import discord
 import pytest
 import pytest_asyncio
 
-from tests.discord_server import Answer, DiscordServer, Guild, NotOffered, Permission
+from tests.discord_server import DiscordServer, Guild, NotOffered, Permission
 from tests.discord_server.sample import SampleClient, running
 from tests.discord_server.schema import find_schema, load_schema
 
@@ -236,7 +236,13 @@ def test_payloads_are_as_discord_describes_them():
         "ThreadResponse": [server.add_thread(text, "t", 12), server.add_thread(forum, "post")],
         "PrivateChannelResponse": [server.direct_channel(ada), server.add_private(ada, server.owner)],
         "PrivateGroupChannelResponse": [server.add_group(ada)],
-        "MessageResponse": [asked, answer, server.compose(ada, asked.channel, "z", reply_to=Answer.of(answer).message)],
+        "MessageResponse": [
+            asked,
+            answer,
+            server.compose(ada, asked.channel, "z", reply_to=answer),
+        ],
     }
+    [snapshot] = server.forward(ada, text, answer).snapshots
+    assert schema.misfit("MessageSnapshotResponse", snapshot) is None
     faults = {name: schema.misfit(name, thing.payload()) for name, things in payloads.items() for thing in things}
     assert {name: fault for name, fault in faults.items() if fault} == {}

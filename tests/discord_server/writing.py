@@ -12,6 +12,20 @@ from tests.discord_server.state import NoAnswer, NotOffered, State
 QUIET = 0.05
 """Seconds without a message after which the bot is taken to stay silent."""
 
+FORWARDED = (
+    "type",
+    "content",
+    "embeds",
+    "attachments",
+    "timestamp",
+    "edited_timestamp",
+    "flags",
+    "mentions",
+    "mention_roles",
+    "components",
+)
+"""Fields of a message that a forward of it carries; not who wrote it."""
+
 Place = Guild | Channel
 """A channel or thread; a guild stands for its first channel."""
 
@@ -80,6 +94,13 @@ class Writing(State):
         pinged = ping and reply_to is not None and reply_to.author is self.bot and not reply_to.metadata
         message.mentions = [self.bot] if pinged or self._mentions_bot(content) else []
         self.written = message
+        return message
+
+    def forward(self, user: User, place: Place, source: Message) -> Message:
+        """Make a message that forwards another one, and says nothing itself."""
+        message = self.compose(user, place, "")
+        message.reference = {"type": 1, "message_id": str(source.id), "channel_id": str(source.channel.id)}
+        message.snapshots = [{"message": {name: source.payload()[name] for name in FORWARDED}}]
         return message
 
     async def deliver(self, message: Message, *, expect_reply: bool = True) -> Answer:
