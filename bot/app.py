@@ -127,6 +127,10 @@ class Coach:
         """Complete an option: `kind` is role, skill, place, topic or level."""
         return self._snapshot.completer.complete(kind, prefix, limit)
 
+    def follow(self, conversation: str, other: str) -> None:
+        """Let a conversation go on from where another stands; from nothing where that one is forgotten."""
+        self._remember(conversation, self._recall(other))
+
     def forget(self, conversation: str) -> None:
         """Drop what a conversation remembers."""
         self._contexts.pop(conversation, None)

@@ -31,6 +31,11 @@ def speaking(language: str) -> Iterator[None]:
         _spoken.reset(token)
 
 
+def speak(language: str) -> None:
+    """Speak a language, such as "es", from here to the end of the task that runs this."""
+    _spoken.set(language if language in languages() else ENGLISH)
+
+
 def spoken() -> str:
     """Give the language that is spoken now."""
     return _spoken.get()

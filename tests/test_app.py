@@ -114,6 +114,17 @@ def test_a_conversation_is_forgotten_on_request(small: Coach) -> None:
     assert not remembers(small, "c")
 
 
+def test_a_conversation_goes_on_from_where_another_stood(small: Coach) -> None:
+    small.ask(PAY, conversation="a")
+    small.follow("then", "a")
+    small.forget("a")
+    small.follow("b", "then")
+    assert remembers(small, "b")
+    assert not remembers(small, "a")
+    small.follow("b", "never heard of")
+    assert not remembers(small, "b")
+
+
 def test_the_most_recent_conversations_are_kept(small: Coach) -> None:
     for name in ("first", "second", "first"):
         small.ask(PAY, conversation=name)

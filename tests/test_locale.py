@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from bot import locale
-from bot.locale import say, speaking, spoken
+from bot.locale import say, speak, speaking, spoken
 
 
 @pytest.fixture
@@ -31,6 +33,18 @@ def test_english_is_spoken_where_nothing_is_said():
 
 def test_braces_without_values_stay():
     assert say("{role}") == "{role}"
+
+
+@pytest.mark.usefixtures("catalogue")
+async def test_a_language_is_spoken_to_the_end_of_a_task_and_in_its_threads():
+    async def talk(language: str) -> str:
+        speak(language)
+        await asyncio.sleep(0)
+        return await asyncio.to_thread(say, "Good day, {name}.", name="Ada")
+
+    spanish, other, english = await asyncio.gather(talk("es"), talk("xx"), talk("en"))
+    assert (spanish, other, english) == ("Buenos días, Ada.", "Good day, Ada.", "Good day, Ada.")
+    assert spoken() == "en"
 
 
 @pytest.mark.usefixtures("catalogue")

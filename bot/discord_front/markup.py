@@ -46,7 +46,9 @@ def clip(text: str, limit: int) -> str:
     if limit < len(ELLIPSIS):
         return ""
     kept = text[: limit - len(ELLIPSIS)]
-    while length(kept) > limit - len(ELLIPSIS):
+    over = length(kept) - (limit - len(ELLIPSIS))
+    while over > 0:
+        over -= length(kept[-1])
         kept = kept[:-1]
     words, space, _ = kept.rpartition(" ")
     if space and len(words) > len(kept) // 2:
