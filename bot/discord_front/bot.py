@@ -4,27 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.answers.blocks import Reply
 from bot.app import Coach
 from bot.config import Settings
 from bot.discord_front.buttons import STALE, AskButton, is_ours
 from bot.discord_front.cogs import COGS
-from bot.discord_front.commands import sync_if_changed
-from bot.discord_front.errors import describe, on_tree_error, report
-from bot.discord_front.render import NO_PINGS, card
-from bot.discord_front.replies import answer, conversation_of
+from bot.discord_front.commands import CoachTree, sync_if_changed
+from bot.discord_front.conversations import ask, conversation_of
+from bot.discord_front.errors import on_tree_error, report
+from bot.discord_front.forms import submit
+from bot.discord_front.guilds import GuildSource, language
+from bot.discord_front.menus import message_commands
+from bot.discord_front.messages import Messages
+from bot.discord_front.render import NO_PINGS
+from bot.discord_front.replies import answer
+from bot.errors import CareerCoachError
+from bot.locale import speak
+from bot.storage.records import GuildSettings
 
 log = logging.getLogger(__name__)
 
 INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 """No privileged intent: direct messages and mentions carry their text without one."""
+ITEMS = (AskButton,)
+"""What can be pressed on a message of any age."""
 BEAT = 30.0
 """Seconds between two signs of life in the cache folder."""
 HEARTBEAT = "heartbeat"
@@ -34,9 +42,10 @@ HEARTBEAT = "heartbeat"
 class CoachClient(commands.Bot):
     """One connection to Discord; it keeps no members and no messages."""
 
-    def __init__(self, coach: Coach, settings: Settings) -> None:
+    def __init__(self, coach: Coach, settings: Settings, guilds: GuildSource) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
+            tree_cls=CoachTree,
             help_command=None,
             intents=INTENTS,
             member_cache_flags=discord.MemberCacheFlags.none(),
@@ -48,14 +57,18 @@ class CoachClient(commands.Bot):
         )
         self.coach = coach
         self.settings = settings
+        self._guilds = guilds
+        self._messages = Messages(self)
         self.tree.error(on_tree_error)
         self._beating: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
         """Register buttons and commands, after the login and before the first event."""
-        self.add_dynamic_items(AskButton)
+        self.add_dynamic_items(*ITEMS)
         for cog in COGS:
             await self.add_cog(cog(self.coach))
+        for menu in message_commands():
+            self.tree.add_command(menu)
         await sync_if_changed(self.tree)
 
     async def on_connect(self) -> None:
@@ -78,21 +91,36 @@ class CoachClient(commands.Bot):
         """Note that the bot is there."""
         log.info("connected as %s in %d servers", self.user, len(self.guilds))
 
+    async def guild_settings(self, guild: int | None) -> GuildSettings | None:
+        """Give what a server has chosen; None in direct messages. What cannot be read does not keep an answer back."""
+        if guild is None:
+            return None
+        try:
+            return await self._guilds.settings_of(guild)
+        except CareerCoachError as error:
+            log.warning("the settings of server %d cannot be read, so the defaults hold: %s", guild, error)
+            return GuildSettings(guild)
+
+    async def speak_to(self, interaction: discord.Interaction[Any]) -> None:
+        """Speak the language of who interacts, to the end of this task."""
+        speak(language(await self.guild_settings(interaction.guild_id), interaction.locale))
+
     async def on_message(self, message: discord.Message, /) -> None:
-        """Answer a direct message, or a message that mentions the bot."""
-        if message.author.bot or message.is_system():
-            return
-        # Not by the guild being None: so it is too while a server has not come in yet, and its members talk on.
-        direct = isinstance(message.channel, discord.DMChannel)
-        if direct or self.user in message.mentions:
-            await self._answer_message(message, None if direct else message.to_reference(fail_if_not_exists=False))
+        """Answer a message that is for the bot."""
+        await self._messages.receive(message)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Answer what no command and no button of today answers: components of earlier versions."""
-        if interaction.type not in (discord.InteractionType.component, discord.InteractionType.modal_submit):
-            return
+        """Answer forms, and what no command and no button of today answers: components of earlier versions."""
         data: Any = interaction.data or {}
-        if not is_ours(data.get("custom_id", "")) or data.get("component_type") != discord.ComponentType.button.value:
+        match interaction.type:
+            case discord.InteractionType.component:
+                is_button = data.get("component_type") == discord.ComponentType.button.value
+                answered = is_button and is_ours(data.get("custom_id", ""))
+            case discord.InteractionType.modal_submit:
+                answered = await self._answer_form(interaction)
+            case _:
+                return
+        if not answered:
             await interaction.response.send_message(STALE, ephemeral=True)
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
@@ -100,35 +128,22 @@ class CoachClient(commands.Bot):
         log.exception("the event %s failed", event_method)
 
     async def answer_press(self, interaction: discord.Interaction[CoachClient], message: str) -> None:
-        """Answer the message of a button that was pressed."""
+        """Answer the message of a button that was pressed, to who pressed alone."""
         # The library only logs what a button raises, so the member would be left waiting.
         try:
-            await answer(interaction, self.coach.ask(message, conversation=conversation_of(interaction)))
+            await self.speak_to(interaction)
+            reply = ask(self.coach, message, conversation_of(interaction), interaction.id)
+            await answer(interaction, reply, private=True)
         except Exception as error:
             await report(interaction, error)
 
-    async def _answer_message(self, message: discord.Message, reference: discord.MessageReference | None) -> None:
+    async def _answer_form(self, interaction: discord.Interaction[Any]) -> bool:
         try:
-            await self._send(message.channel, reference, view=card(self._reply(message)))
-        except discord.Forbidden:
-            log.info("no permission to answer in channel %s", message.channel.id)
+            await self.speak_to(interaction)
+            return await submit(interaction)
         except Exception as error:
-            await self._send(message.channel, reference, content=describe(error, "a message"))
-
-    @staticmethod
-    async def _send(channel: Any, reference: discord.MessageReference | None, **what: Any) -> None:
-        options = {"reference": reference} if reference is not None else {}
-        await channel.send(allowed_mentions=NO_PINGS, **what, **options)
-
-    def _reply(self, message: discord.Message) -> Reply:
-        text = self._without_mention(message.content)
-        if not text:
-            return self.coach.help()
-        return self.coach.ask(text, conversation=f"{message.channel.id}:{message.author.id}")
-
-    def _without_mention(self, content: str) -> str:
-        own = self.user.id if self.user else 0
-        return re.sub(rf"<@!?{own}>", " ", content).strip()
+            await report(interaction, error)
+            return True
 
     async def _beat(self) -> None:
         """Touch the heartbeat file while the gateway is connected."""

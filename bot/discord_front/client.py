@@ -17,6 +17,7 @@ from discord.http import Route
 from bot.app import Coach
 from bot.config import Settings
 from bot.discord_front.bot import CoachClient
+from bot.discord_front.guilds import Defaults, GuildSource
 from bot.errors import ConnectionFailed
 
 log = logging.getLogger(__name__)
@@ -25,8 +26,8 @@ _REFUSED = "Discord refused the token: reset it in the developer portal and set 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
-async def serve(coach: Coach, settings: Settings) -> None:
-    """Run the bot until it is cancelled or Discord ends the connection for good.
+async def serve(coach: Coach, settings: Settings, guilds: GuildSource | None = None) -> None:
+    """Run the bot until it is cancelled or Discord ends the connection for good; `guilds` knows what servers chose.
 
     Raises:
         TokenError: where the token is missing or cannot be one.
@@ -34,7 +35,7 @@ async def serve(coach: Coach, settings: Settings) -> None:
     """
     token = settings.token()
     with _pointed_at(settings):
-        async with CoachClient(coach, settings) as client:
+        async with CoachClient(coach, settings, guilds or Defaults()) as client:
             try:
                 await client.start(token)
             except discord.LoginFailure:

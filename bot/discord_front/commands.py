@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+import discord
 from discord import app_commands
 
 log = logging.getLogger(__name__)
@@ -12,6 +13,15 @@ log = logging.getLogger(__name__)
 _IDENTITY = {"id", "application_id", "version", "guild_id", "dm_permission"}
 """What Discord adds to a command, or derives from other fields."""
 _SETS = {"contexts", "integration_types"}
+
+
+class CoachTree(app_commands.CommandTree[Any]):
+    """The commands, each answered in the language of who calls it."""
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Let everybody in; this is where the library asks first, in the task that goes on to answer."""
+        await interaction.client.speak_to(interaction)
+        return True
 
 
 async def sync_if_changed(tree: app_commands.CommandTree[Any]) -> bool:

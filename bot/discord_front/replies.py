@@ -10,11 +10,16 @@ from bot.answers.blocks import Reply
 from bot.discord_front.render import NO_PINGS, card
 
 
-async def answer(interaction: discord.Interaction[Any], reply: Reply) -> None:
-    """Show a reply to who asked, and to nobody else."""
-    await interaction.response.send_message(view=card(reply), ephemeral=True, allowed_mentions=NO_PINGS)
+async def answer(interaction: discord.Interaction[Any], reply: Reply, *, private: bool = False) -> None:
+    """Show a reply to who asked; to all in the channel where the server has chosen that and nothing speaks against it.
+
+    `private` is for what nobody else has seen the question to. What a member said about themselves stays private.
+    """
+    settings = None if private or is_personal(reply) else await interaction.client.guild_settings(interaction.guild_id)
+    public = settings is not None and settings.public
+    await interaction.response.send_message(view=card(reply), ephemeral=not public, allowed_mentions=NO_PINGS)
 
 
-def conversation_of(interaction: discord.Interaction[Any]) -> str:
-    """Name the conversation that an interaction belongs to: one person in one channel."""
-    return f"{interaction.channel_id}:{interaction.user.id}"
+def is_personal(reply: Reply) -> bool:
+    """Tell whether a reply holds what a member said about themselves, such as the skills they have."""
+    return any(part.have or part.missing for part in reply.parts)

@@ -13,14 +13,20 @@ from pydantic import SecretStr
 from bot.config import Settings
 from bot.discord_front import serve
 from bot.discord_front.bot import CoachClient
+from bot.discord_front.guilds import GuildSource
 from bot.errors import ConnectionFailed
-from tests.discord_front.samples import StubCoach
+from tests.discord_front.samples import Guilds, StubCoach
 from tests.discord_server import DiscordServer
 
 
 @pytest.fixture
 def coach() -> StubCoach:
     return StubCoach()
+
+
+@pytest.fixture
+def guilds() -> Guilds:
+    return Guilds()
 
 
 @pytest.fixture
@@ -45,9 +51,11 @@ def _no_wait(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @asynccontextmanager
-async def serving(server: DiscordServer, coach: Any, settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
+async def serving(
+    server: DiscordServer, coach: Any, settings: Settings, guilds: GuildSource | None = None
+) -> AsyncIterator[asyncio.Task[None]]:
     """Run the bot against the server until the block ends."""
-    task = asyncio.create_task(serve(coach, settings))
+    task = asyncio.create_task(serve(coach, settings, guilds))
     ready = asyncio.create_task(server.ready())
     try:
         await asyncio.wait({task, ready}, return_when=asyncio.FIRST_COMPLETED)
@@ -62,7 +70,9 @@ async def serving(server: DiscordServer, coach: Any, settings: Settings) -> Asyn
 
 
 @pytest_asyncio.fixture
-async def bot(discord_server: DiscordServer, coach: StubCoach, settings: Settings) -> AsyncIterator[DiscordServer]:
+async def bot(
+    discord_server: DiscordServer, coach: StubCoach, settings: Settings, guilds: Guilds
+) -> AsyncIterator[DiscordServer]:
     """A Discord on which the bot is online."""
-    async with serving(discord_server, coach, settings):
+    async with serving(discord_server, coach, settings, guilds):
         yield discord_server

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from typing import Any
 
 from bot.answers.blocks import Citation, Note, Outcome, Part, Points, Reply, Suggestion, Table, Text
 from bot.app import Choice, ReloadResult
-from bot.errors import Problem, UserError
+from bot.errors import CareerCoachError, Problem, UserError
+from bot.storage.records import GuildSettings
+from tests.discord_server import Guild
 
 CITATION = Citation("senior-ai-ml-engineer", "AI/ML engineer", "Salary", (10, 12), "US, 2024")
 NAMES = ("AI/ML engineer", "AI systems engineer", "Engineering manager")
@@ -35,6 +39,24 @@ FULL = reply(
 )
 
 
+class Guilds:
+    """What servers have chosen, as a test says."""
+
+    def __init__(self) -> None:
+        self.chosen: dict[int, GuildSettings] = {}
+        self.failure: CareerCoachError | None = None
+
+    def choose(self, guild: Guild, **chosen: Any) -> None:
+        """Choose for a server."""
+        self.chosen[guild.id] = GuildSettings(guild.id, **chosen)
+
+    async def settings_of(self, guild: int) -> GuildSettings:
+        """Give what was chosen."""
+        if self.failure is not None:
+            raise self.failure
+        return self.chosen.get(guild, GuildSettings(guild))
+
+
 class StubCoach:
     """Echoes what it is asked; some words make it misbehave."""
 
@@ -44,9 +66,13 @@ class StubCoach:
         self.go_on = threading.Event()
         self.problems: list[Problem] = []
         self.answer: Reply | None = None
+        self.followed: list[tuple[str, str]] = []
+        """Which conversation went on from which other; from "" where it was forgotten."""
+        self.meanwhile: Callable[[], None] = lambda: None
 
     def ask(self, text: str, *, conversation: str | None = None) -> Reply:
         self.asked.append((text, conversation))
+        self.meanwhile()
         if text == "crash":
             raise RuntimeError("secret detail")
         if text == "refuse":
@@ -54,6 +80,12 @@ class StubCoach:
         return self.answer or reply(
             part("You asked", Text(text)), suggestions=(Suggestion("Again", f"again {text}"[:96]),)
         )
+
+    def follow(self, conversation: str, other: str) -> None:
+        self.followed.append((conversation, other))
+
+    def forget(self, conversation: str) -> None:
+        self.followed.append((conversation, ""))
 
     def _echo(self, *words: str | None) -> Reply:
         return self.ask(" | ".join(str(word) for word in words))

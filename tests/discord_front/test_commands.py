@@ -49,7 +49,7 @@ async def test_every_command_is_offered_everywhere(bot):
         assert command["contexts"] == [0, 1, 2]
         assert command["integration_types"] == [0, 1]
     names = {command["name"] for command in bot.commands.all()}
-    assert names == {"ask", "role", "skills", "salary", "compare", "help", "knowledge"}
+    assert names == {"ask", "role", "skills", "salary", "compare", "help", "knowledge", "Ask the coach"}
 
 
 async def test_registers_commands_only_when_they_changed(discord_server, coach, settings):

@@ -28,11 +28,6 @@ async def test_mentions_are_answered_and_nothing_else(bot, coach, member, guild)
     await bot.say(member, guild, "@everyone hello", expect_reply=False)
 
 
-async def test_a_reply_to_the_bot_is_answered(bot, member, guild):
-    first = await bot.mention(member, guild, "one")
-    assert "two" in (await bot.say(member, guild, "two", reply_to=first)).text
-
-
 async def test_an_empty_mention_gets_help(bot, coach, member, guild):
     assert "Ask me anything" in (await bot.mention(member, guild, "  ")).text
     assert "Ask me anything" in (await bot.direct_message(member, bot.bot.mention)).text

@@ -177,3 +177,35 @@ async def test_as_a_process_with_a_refused_token(strict_server, tmp_path, cache)
     assert b"refused the token" in errors
     assert b"aaaa.bbbb.cccc" not in errors
     assert b"Traceback" not in errors
+
+
+async def test_a_reply_goes_on_from_that_answer_whoever_replies(bot, member, guild):
+    bob = bot.add_user("bob")
+    about_bonus = await bot.mention(member, guild, "how big is the bonus of the engineering manager?")
+    await bot.mention(member, guild, "which soft skills does an ML engineer need?")
+    ours = await bot.say(bob, guild, "and for the senior AI systems engineer?", reply_to=about_bonus)
+    assert "Bonus" in ours.text
+    assert "AI Systems Engineer" in ours.text
+    again = await bot.say(member, guild, "and the senior ai/ml engineer?", reply_to=ours)
+    assert "Bonus" in again.text
+    assert "AI/ML Engineer" in again.text
+    assert "soft skills" not in again.text.casefold()
+
+
+async def test_a_reply_to_an_answer_that_is_forgotten_stands_alone(discord_server, real, settings, member, guild):
+    async with serving(discord_server, real, settings):
+        first = await discord_server.mention(member, guild, "how big is the bonus of the engineering manager?")
+    # As after a restart: the conversation is gone, but the member has one of today.
+    real._contexts.clear()
+    async with serving(discord_server, real, settings):
+        await discord_server.mention(member, guild, "which soft skills does an ML engineer need?")
+        answer = await discord_server.say(member, guild, "and in sunnyvale?", reply_to=first)
+        assert "soft skills" not in answer.text.casefold()
+
+
+async def test_the_menu_of_a_message_reads_it_by_itself_and_goes_on_from_it(bot, member, guild):
+    await bot.slash(member, "ask", {"question": "how big is the bonus of the engineering manager?"}, guild=guild)
+    target = bot.compose(bot.owner, guild, "how many years of experience does an AI systems engineer need?")
+    assert "AI Systems Engineer" in (await bot.message_command(member, "Ask the coach", target)).text
+    answer = await bot.slash(member, "ask", {"question": "and is a degree needed?"}, guild=guild)
+    assert "AI Systems Engineer" in answer.text

@@ -12,8 +12,8 @@ from discord.ext import commands
 
 from bot.app import Coach
 from bot.discord_front.admins import AdminsOnly, is_admin
+from bot.discord_front.conversations import conversation_of
 from bot.discord_front.render import NO_PINGS, Card, listing, notice
-from bot.discord_front.replies import conversation_of
 from bot.errors import Problem, UserError
 
 RUNNING = "A reload is already running. Wait until it is done."

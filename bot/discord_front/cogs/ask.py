@@ -9,7 +9,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.app import Coach
-from bot.discord_front.replies import answer, conversation_of
+from bot.discord_front.conversations import ask, conversation_of
+from bot.discord_front.forms import AskForm
+from bot.discord_front.replies import answer
 
 
 class Ask(commands.Cog):
@@ -19,7 +21,10 @@ class Ask(commands.Cog):
         self._coach = coach
 
     @app_commands.command()
-    @app_commands.describe(question="What you want to know, in your own words")
-    async def ask(self, interaction: discord.Interaction[Any], question: str) -> None:
+    @app_commands.describe(question="What you want to know, in your own words; leave it out to write in a form")
+    async def ask(self, interaction: discord.Interaction[Any], question: str | None = None) -> None:
         """Ask about roles, skills, pay or a career in AI and software."""
-        await answer(interaction, self._coach.ask(question, conversation=conversation_of(interaction)))
+        if question is None or not question.strip():
+            await interaction.response.send_modal(AskForm())
+            return
+        await answer(interaction, ask(self._coach, question, conversation_of(interaction), interaction.id))

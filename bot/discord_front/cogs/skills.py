@@ -26,4 +26,4 @@ class Skills(commands.Cog):
     @app_commands.autocomplete(role=completes("role"), known=completes_list("skill"))
     async def skills(self, interaction: discord.Interaction[Any], role: str, known: str | None = None) -> None:
         """Show the skills a role asks for; name those you have to see what is missing."""
-        await answer(interaction, self._coach.skills(role, known))
+        await answer(interaction, self._coach.skills(role, known), private=known is not None)
