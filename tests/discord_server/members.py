@@ -114,8 +114,8 @@ class Members(Writing):
         data = {"custom_id": select.custom_id, "component_type": select.type, "values": list(values)}
         return await self._component(user, select.message, data)
 
-    async def submit(self, modal: Modal, values: Mapping[str, str], *, force: bool = False) -> Answer:
-        """Fill the inputs of a modal, by label, and send it; `force` sends even what the client would not."""
+    async def submit(self, modal: Modal, values: Mapping[str, str | list[str]], *, force: bool = False) -> Answer:
+        """Fill a modal by label (a select takes a list) and send it; `force` sends even what the client would not."""
         given = {modal.fields[label]: value for label, value in values.items()}
         opened = modal.interaction
         if not force:
@@ -220,7 +220,7 @@ class Members(Writing):
         return ALL_PERMISSIONS if context is Context.BOT_DM else 0
 
 
-def _filled(component: JSON, given: Mapping[str, str]) -> JSON:
+def _filled(component: JSON, given: Mapping[str, str | list[str]]) -> JSON:
     """Write a component of a modal as it is sent back, with the values given."""
     if component.get("component"):
         inner = _filled(component["component"], given)
@@ -233,4 +233,7 @@ def _filled(component: JSON, given: Mapping[str, str]) -> JSON:
     if custom_id is None:
         return data
     value = given.get(custom_id, component.get("value") or "")
-    return data | {"custom_id": custom_id} | ({"value": value} if component["type"] == 4 else {"values": [value]})
+    if component["type"] == 4:
+        return data | {"custom_id": custom_id, "value": value}
+    values = value if isinstance(value, list) else [value] if value else []
+    return data | {"custom_id": custom_id, "values": values}

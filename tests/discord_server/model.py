@@ -31,6 +31,7 @@ class Permission(IntFlag):
     USE_APPLICATION_COMMANDS = 1 << 31
     CREATE_PUBLIC_THREADS = 1 << 35
     SEND_MESSAGES_IN_THREADS = 1 << 38
+    USE_EXTERNAL_APPS = 1 << 50
 
 
 MEMBER_PERMISSIONS = sum(Permission)
@@ -195,11 +196,12 @@ class Guild:
     threads: list[Channel] = field(default_factory=list)
     administrators: set[int] = field(default_factory=set)
     locale: str = "en-US"
+    member_permissions: int = MEMBER_PERMISSIONS
 
     def permissions(self, user: User) -> int:
         """Say what a member may do here."""
         everything = user.id == self.owner.id or user.id in self.administrators
-        return ALL_PERMISSIONS if everything else MEMBER_PERMISSIONS
+        return ALL_PERMISSIONS if everything else self.member_permissions
 
     def permissions_in(self, channel: Channel, user: User) -> int:
         """Say what a member may do in a channel; a thread has the permissions of its channel."""

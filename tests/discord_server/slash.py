@@ -106,7 +106,7 @@ def target_data(command: JSON, target: Message) -> JSON:
     return data | {"resolved": {"messages": {str(target.id): target.payload()}}}
 
 
-def check_typed(components: list[JSON], given: Mapping[str, str]) -> None:
+def check_typed(components: list[JSON], given: Mapping[str, str | list[str]]) -> None:
     """Refuse what the client would not let a member send: an input that is empty, too short or too long."""
     for component in walk(components):
         if component.get("type") != TEXT_INPUT:
