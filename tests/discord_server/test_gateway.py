@@ -22,8 +22,8 @@ async def test_a_bot_that_stays_silent_fails_the_interaction(strict_server):
         if defer:
             await interaction.response.defer()
 
-    strict_server.deadline = strict_server.patience = 0.1
     async with running(strict_server, client):
+        strict_server.patience = 0.2
         with pytest.raises(InteractionFailed):
             await strict_server.slash(strict_server.owner, "never", {"defer": False}, guild=guild)
         with pytest.raises(NoAnswer):
