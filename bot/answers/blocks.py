@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.knowledge.models import Span, lines_text
+from bot.knowledge.models import FigureKind, Span, lines_text
 
 
 class Outcome(StrEnum):
@@ -52,7 +52,78 @@ class Note:
     text: str
 
 
-Block = Text | Points | Table | Note
+class Shape(StrEnum):
+    """How a figure is drawn."""
+
+    SPAN = "span"
+    MIDDLE_HALF = "middle-half"
+    AVERAGE = "average"
+    MEDIAN = "median"
+    PERCENTILE = "percentile"
+    POINT = "point"
+    UP_TO = "up-to"
+    AT_LEAST = "at-least"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One figure on a bar, exactly as it is printed: `low` and `high` in the chart's unit, equal for a single value.
+
+    One of them is None where the figure has no such end; `open_ended` says that it goes on above its end.
+    """
+
+    shape: Shape
+    text: str
+    """The figure in words: "average $126,557"."""
+    low: float | None = None
+    high: float | None = None
+    open_ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One row of a chart: who says so, and each figure they give for the same level, place and title."""
+
+    label: str
+    """The source or employer; the guide and its lines where none is named. Never empty."""
+    detail: str
+    """Level, place, title, and the year where it is another than the chart's; empty where there is none."""
+    marks: tuple[Mark, ...]
+    lines: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The bars of one role that measure the same, under their heading."""
+
+    measure: FigureKind
+    heading: str
+    """What the bars measure: "Base pay"."""
+    bars: tuple[Bar, ...]
+    role: str = ""
+    """The role's title; empty where the chart's own title is it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Figures side by side on one axis, panel by panel; none is averaged with another."""
+
+    title: str
+    unit: str
+    """What the axis counts: "US dollars a year"."""
+    panels: tuple[Panel, ...]
+    legend: tuple[tuple[Shape, str], ...]
+    """Each shape that is drawn, and what it is called."""
+    notes: tuple[str, ...]
+    """Place and year of the figures, and what was left out."""
+    alt: str
+    """All of it in words, at most `ALT_LIMIT` characters."""
+
+
+ALT_LIMIT = 1024
+"""Characters that Discord takes as the description of an attachment."""
+
+Block = Text | Points | Table | Note | Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +200,7 @@ def plain_part(part: Part) -> str:
 
 
 def plain_block(block: Block) -> Iterator[str]:
-    """Write one block as lines of plain text."""
+    """Write one block as lines of plain text; a chart has none, since a table beside it says the same."""
     match block:
         case Text(text):
             yield text

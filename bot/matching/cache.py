@@ -29,7 +29,8 @@ from bot.matching.engine import Compiled, Engine
 from bot.matching.features import Vectoriser
 from bot.matching.intents import Example, IntentMatcher
 from bot.matching.passages import Postings
-from bot.storage.arrays import Arrays, pack_words, prune, read_arrays, unpack_words, write_arrays
+from bot.storage.arrays import Arrays, pack_words, read_arrays, unpack_words, write_arrays
+from bot.storage.files import prune
 
 log = logging.getLogger(__name__)
 

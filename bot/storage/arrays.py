@@ -9,9 +9,6 @@ from __future__ import annotations
 
 import json
 import mmap
-import os
-import tempfile
-import time
 import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -20,13 +17,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.storage.files import in_one_step
+
 Arrays = Mapping[str, NDArray[Any]]
 
 _MAGIC = b"career-coach arrays 1\n"
 _LEAD = len(_MAGIC) + 12
 _ALIGNMENT = 64
 _KINDS = frozenset({"<f4", "<f8", "<i4", "<i8", "|u1"})
-_UNFINISHED = ".part"
 
 
 def write_arrays(file: Path, header: Mapping[str, Any], arrays: Arrays) -> None:
@@ -42,24 +40,18 @@ def write_arrays(file: Path, header: Mapping[str, Any], arrays: Arrays) -> None:
         places[name] = [position, array.dtype.str, array.shape]
         position += array.nbytes
     head = json.dumps({"header": header, "arrays": places}, ensure_ascii=False, separators=(",", ":")).encode()
-    handle, unfinished = tempfile.mkstemp(prefix=file.stem, suffix=_UNFINISHED, dir=file.parent)
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(bytes(_LEAD) + head + bytes(_aligned(_LEAD + len(head)) - _LEAD - len(head)))
-            checksum, position = zlib.crc32(head), 0
-            for name, array in arrays.items():
-                flat: Any = np.ascontiguousarray(array).reshape(-1).view(np.uint8)
-                pieces: list[Any] = [bytes(places[name][0] - position), flat]
-                for piece in pieces:
-                    checksum = zlib.crc32(piece, checksum)
-                    out.write(piece)
-                position = places[name][0] + array.nbytes
-            out.seek(0)
-            out.write(_MAGIC + len(head).to_bytes(8, "little") + checksum.to_bytes(4, "little"))
-        Path(unfinished).replace(file)
-    except BaseException:
-        Path(unfinished).unlink(missing_ok=True)
-        raise
+    with in_one_step(file) as out:
+        out.write(bytes(_LEAD) + head + bytes(_aligned(_LEAD + len(head)) - _LEAD - len(head)))
+        checksum, position = zlib.crc32(head), 0
+        for name, array in arrays.items():
+            flat: Any = np.ascontiguousarray(array).reshape(-1).view(np.uint8)
+            pieces: list[Any] = [bytes(places[name][0] - position), flat]
+            for piece in pieces:
+                checksum = zlib.crc32(piece, checksum)
+                out.write(piece)
+            position = places[name][0] + array.nbytes
+        out.seek(0)
+        out.write(_MAGIC + len(head).to_bytes(8, "little") + checksum.to_bytes(4, "little"))
 
 
 def read_arrays(file: Path) -> tuple[Any, dict[str, NDArray[Any]]]:
@@ -98,18 +90,6 @@ def pack_words(words: Iterable[str]) -> NDArray[np.uint8]:
 def unpack_words(data: NDArray[Any]) -> list[str]:
     """Read the words of `pack_words`."""
     return bytes(data).decode().split("\n") if len(data) else []
-
-
-def prune(folder: Path, kind: str, kept: int) -> None:
-    """Remove all `<kind>-….bin` but those used last, and what an interrupted write left an hour ago or earlier.
-
-    Raises:
-        OSError: where a file cannot be removed.
-    """
-    files = sorted(folder.glob(f"{kind}-*.bin"), key=lambda path: (path.stat().st_mtime, path.name), reverse=True)
-    unfinished = [path for path in folder.glob(f"{kind}-*{_UNFINISHED}") if time.time() - path.stat().st_mtime > 3600]
-    for path in [*files[kept:], *unfinished]:
-        path.unlink(missing_ok=True)
 
 
 def _aligned(position: int) -> int:
