@@ -79,6 +79,19 @@ def why(knowledge: Path | None, question: tuple[str, ...]) -> None:
 
 
 @cli.command()
+@click.argument("roles", nargs=-1, required=True, metavar="ROLE …")
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", default=Path("chart.png"), show_default=True,
+              help="Write the picture here.")  # fmt: skip
+@click.pass_obj
+def chart(knowledge: Path | None, roles: tuple[str, ...], out: Path) -> None:
+    """Draw the pay of each ROLE as one picture (PNG)."""
+    from bot.console_front.pictures import write_chart
+    from bot.console_front.render import make_console
+
+    write_chart(_coach(knowledge), roles, out, cache=_settings(knowledge).cache, console=make_console())
+
+
+@cli.command()
 @click.pass_obj
 def discord(knowledge: Path | None) -> None:
     """Run the bot on Discord until it is stopped."""

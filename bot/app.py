@@ -9,13 +9,13 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bot.answers import direct
-from bot.answers.blocks import Reply
+from bot.answers.blocks import Chart, Reply
 from bot.answers.compose import Composer
 from bot.answers.conversation import Thread, respond
 from bot.answers.explain import explain, trace
@@ -118,6 +118,14 @@ class Coach:
     def compare(self, first: str, second: str, topic: str | None = None) -> Reply:
         """Put two roles side by side, as a whole or on one topic."""
         return direct.compare(self._snapshot.composer, self._snapshot.interpreter, first, second, topic)
+
+    def chart(self, roles: Iterable[str]) -> Chart:
+        """Draw up the pay of roles side by side.
+
+        Raises:
+            UserError: where there is no guide on one, or too little to draw.
+        """
+        return direct.chart(self._snapshot.composer, self._snapshot.interpreter, roles)
 
     def help(self) -> Reply:
         """Tell what can be asked."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.answers import pay, skills
 from bot.answers.blocks import Citation, Note, Outcome, Part, Points, Reply, Suggestion, Table, Text
+from bot.answers.charts import with_chart
 from bot.answers.facts import facet_part, topic_part
 from bot.answers.figures import amount
 from bot.answers.refusals import (
@@ -93,39 +94,48 @@ class Composer:
         """Answer a facet of the asked role, of each of several, or of those that have most to say."""
         roles = asking.roles or _telling(asking.ranked)
         brief = len(roles) > 1
-        parts = []
+        parts, paid = [], []
         for role in roles[:MOST_ROLES]:
             ranked = [item for item in asking.ranked if item.passage.role == role]
             if ranked:
-                parts.append(self._one_facet(asking, role, ranked, brief=brief))
-        return self._with_note(asking, parts)
+                wanted, ranked = self._wanted(asking, role, ranked)
+                parts.append(self._one_facet(asking, ranked, wanted, brief=brief))
+                paid += [(role, wanted)] if wanted else []
+        return self._with_note(asking, with_chart(self._knowledge, parts, paid))
 
-    def _one_facet(self, asking: Asking, role: str, ranked: Sequence[Ranked], *, brief: bool) -> Part:
-        facet = asking.name
-        if facet == "pay-by-level" and not asking.utterance.ids(EntityKind.LEVEL):
+    def _wanted(self, asking: Asking, role: str, ranked: list[Ranked]) -> tuple[Wanted | None, list[Ranked]]:
+        """Say which figures answer a facet, if any do, and which passages go with them."""
+        if not pay.is_pay_facet(asking.name):
+            return None, ranked
+        if asking.name == "pay-by-level" and not asking.utterance.ids(EntityKind.LEVEL):
             ranked = [item for item in ranked if item.passage.facet in _USUAL_PAY] or ranked
         wanted = wanted_pay(asking, ranked[0])
         several = len(asking.utterance.content) >= POINTED_LEAST
         pointed = several and ranked[0].words >= POINTED_WORDS and not pay.is_pay_facet(ranked[0].passage.facet)
-        if pay.is_pay_facet(facet) and not pointed and select(self._knowledge.roles[role], wanted):
-            return pay.pay_part(self._knowledge, self._knowledge.roles[role], wanted, ranked, brief=brief)
-        part = facet_part(self._knowledge, facet, ranked, brief=brief)
+        return wanted if not pointed and select(self._knowledge.roles[role], wanted) else None, ranked
+
+    def _one_facet(self, asking: Asking, ranked: Sequence[Ranked], wanted: Wanted | None, *, brief: bool) -> Part:
+        if wanted is not None:
+            role = self._knowledge.roles[ranked[0].passage.role]
+            return pay.pay_part(self._knowledge, role, wanted, ranked, brief=brief)
+        part = facet_part(self._knowledge, asking.name, ranked, brief=brief)
         verdict = skills.verdict(self._knowledge, asking.utterance, ranked[0].passage)
         return replace(part, blocks=(Text(verdict), *part.blocks)) if verdict else part
 
     def _topic(self, asking: Asking) -> tuple[Part, ...]:
         roles = asking.roles or _telling(asking.ranked)
         brief = len(roles) > 1
-        parts = []
+        parts, paid = [], []
         for role in roles[:MOST_ROLES]:
             ranked = [item for item in asking.ranked if item.passage.role == role]
             if asking.name == "salary":
                 guide = self._knowledge.roles[role]
                 usual = [item for item in ranked if item.passage.facet in _USUAL_PAY] or ranked
                 parts.append(pay.pay_part(self._knowledge, guide, Wanted("base-pay"), usual, brief=brief))
+                paid.append((role, Wanted("base-pay")))
             else:
                 parts.append(topic_part(self._knowledge, asking.name, role, ranked))
-        return self._with_note(asking, parts)
+        return self._with_note(asking, with_chart(self._knowledge, parts, paid))
 
     def _with_note(self, asking: Asking, parts: list[Part]) -> tuple[Part, ...]:
         """Say what the guide does not mention, and which role was taken where the name fits several."""
@@ -176,7 +186,7 @@ class Composer:
         parts = [
             Part("Comparison", (opening, table), self._cite_roles([role.id for role in roles]), roles[0].id, "overview")
         ]
-        return tuple(parts)
+        return tuple(with_chart(self._knowledge, parts, [(role.id, Wanted("base-pay")) for role in roles]))
 
     def _salary_span(self, role: str) -> str:
         items = select(self._knowledge.roles[role], Wanted("base-pay"))

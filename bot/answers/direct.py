@@ -6,11 +6,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.answers.blocks import Outcome, Part, Points, Reply, Text
+from bot.answers.blocks import Chart, Outcome, Part, Points, Reply, Text
+from bot.answers.charts import pay_chart
 from bot.answers.compose import Composer
 from bot.answers.refusals import suggest_roles
 from bot.answers.skills import gap_part, wanted_part
+from bot.coaching.pay import Wanted, select
+from bot.errors import UserError
 from bot.knowledge.models import Knowledge, Named
+from bot.locale import say
 from bot.matching.askings import Act, Asking, Context, Reason
 from bot.matching.claims import claims
 from bot.matching.dialogue import Interpreter
@@ -90,6 +94,27 @@ def compare(composer: Composer, interpreter: Interpreter, first: str, second: st
         return composer.reply((asking,))
     asking = interpreter.decider.about(utterance, label, Context(roles=tuple(roles)))
     return composer.reply((asking,))
+
+
+def chart(composer: Composer, interpreter: Interpreter, names: Iterable[str]) -> Chart:
+    """Draw up the pay of roles, each taken by its id, its title or any name of it.
+
+    Raises:
+        UserError: where there is no guide on one, or fewer than two figures to draw.
+    """
+    knowledge, roles = composer.knowledge, {}
+    for name in names:
+        found = find_roles(interpreter, name)
+        if not found:
+            known = ", ".join(role.title for role in knowledge.roles.values())
+            raise UserError(say("There is no guide on “{name}”. The roles are: {roles}.", name=name[:80], roles=known))
+        role = knowledge.roles[next((id_ for id_ in found if id_ not in roles), found[0])]
+        roles[role.id] = (role, select(role, Wanted()))
+    drawn = pay_chart(knowledge, list(roles.values()))
+    if drawn is None:
+        titles = " and ".join(role.title for role, _ in roles.values())
+        raise UserError(say("There are fewer than two sums of pay to draw for the {roles}.", roles=titles))
+    return drawn
 
 
 def topic_label(knowledge: Knowledge, interpreter: Interpreter, topic: str) -> str:

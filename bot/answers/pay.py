@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answers.blocks import Block, Citation, Note, Part, Points, Table, Text
+from bot.answers.charts import pay_chart
 from bot.answers.facts import following
 from bot.answers.figures import KIND_NAMES, amount, figure_table, measure, who
 from bot.answers.sources import cite_figures, cite_passage, merged
@@ -84,9 +85,10 @@ def ranking_part(knowledge: Knowledge, *, ascending: bool) -> Part:
     )
     table = Table(("Role", "Figure", "Measures", "For"), rows, f"{word.capitalize()} salary figure of each guide")
     note = Note("These are the extremes of differing sources, not what most people get.")
+    chart = pay_chart(knowledge, [(other, [found]) for other, found in pairs])
     return Part(
         title=f"{word.capitalize()} paid",
-        blocks=(Text(text), table, note),
+        blocks=(Text(text), table, note, *([chart] if chart else [])),
         citations=merged(*(cite_figures(knowledge, other.id, [found.figure]) for other, found in pairs)),
         role=role.id,
         topic="salary",

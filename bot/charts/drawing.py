@@ -53,7 +53,7 @@ def draw(chart: Chart) -> bytes:
         matplotlib.rcdefaults()
         figure = figure_of(chart)
         file = BytesIO()
-        canvas = FigureCanvasAgg(figure)
+        canvas: Any = FigureCanvasAgg(figure)  # parts of it carry no types
         canvas.draw()
         # Flat colours: a palette makes the file a third as large, and what it loses nobody can see.
         picture = Image.fromarray(np.asarray(canvas.buffer_rgba())[:, :, :3])
@@ -87,7 +87,8 @@ def _x(scale: Scale, value: float) -> float:
 
 
 def _ruler() -> Ruler:
-    renderer = FigureCanvasAgg(Figure(figsize=(1, 1), dpi=POINTS * SCALE)).get_renderer()
+    canvas: Any = FigureCanvasAgg(Figure(figsize=(1, 1), dpi=POINTS * SCALE))
+    renderer = canvas.get_renderer()
 
     @cache
     def measure(text: str, style: Style) -> float:
@@ -152,7 +153,7 @@ def _glyph(axes: Axes, glyph: Glyph) -> None:
 def _block(axes: Axes, shape: Shape, ends: Sequence[float], y: float, *, colour: str, hatch: str) -> None:
     """Draw a figure that fills all between its ends."""
     corner, width, height = (ends[0], y - _HEIGHTS[shape] / 2), max(ends[-1] - ends[0], 1.5), _HEIGHTS[shape]
-    looks = {"facecolor": colour, "edgecolor": palette.CARD, "hatch": hatch, "linewidth": 0.8}
+    looks: dict[str, Any] = {"facecolor": colour, "edgecolor": palette.CARD, "hatch": hatch, "linewidth": 0.8}
     axes.add_patch(Rectangle(corner, width, height, zorder=2, **looks))
 
 
@@ -168,7 +169,12 @@ def _marker(axes: Axes, shape: Shape, ends: Sequence[float], y: float, *, colour
 
 
 def _text(axes: Axes, x: float, y: float, text: str, style: Style) -> None:
-    looks = {"color": style.colour, "fontproperties": _font(style), "va": "center_baseline", "zorder": 5}
+    looks: dict[str, Any] = {
+        "color": style.colour,
+        "fontproperties": _font(style),
+        "va": "center_baseline",
+        "zorder": 5,
+    }
     behind = {"facecolor": palette.CARD, "edgecolor": "none", "pad": 1.5}
     # A dollar sign would start a formula.
     axes.text(x, y, _printable(text, style.bold), bbox=behind, parse_math=False, **looks)

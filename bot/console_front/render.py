@@ -11,7 +11,8 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text as Line
 
-from bot.answers.blocks import Block, Citation, Note, Part, Points, Reply, Suggestion, Table, Text, plain_block
+from bot.answers.blocks import Block, Chart, Citation, Note, Part, Points, Reply, Suggestion, Table, Text, plain_block
+from bot.console_front.bars import bars
 
 WIDTH = 88
 """Columns of a reply at most: longer lines are hard to read."""
@@ -30,8 +31,18 @@ def show(console: Console, reply: Reply, *, every_source: bool = False) -> None:
     if not console.is_terminal:
         console.out("\n".join(_plain_lines(reply, every_source)), highlight=False)
         return
-    for renderable in _drawn(reply, every_source):
-        console.print(renderable, width=min(console.width, WIDTH))
+    width = min(console.width, WIDTH)
+    for renderable in _drawn(reply, every_source, width):
+        console.print(renderable, width=width)
+
+
+def show_chart(console: Console, chart: Chart) -> None:
+    """Show a chart as bars on a terminal, in words where there is none."""
+    if not console.is_terminal:
+        console.out(chart.alt, highlight=False)
+        return
+    for line in bars(chart, min(console.width, WIDTH)):
+        console.print(line)
 
 
 def sources(citations: Sequence[Citation], *, every: bool) -> list[str]:
@@ -58,24 +69,24 @@ def _plain_lines(reply: Reply, every_source: bool) -> Iterator[str]:
         yield from (f"[{number}] {suggestion.ask}" for number, suggestion in enumerate(reply.suggestions, 1))
 
 
-def _drawn(reply: Reply, every_source: bool) -> Iterator[RenderableType]:
+def _drawn(reply: Reply, every_source: bool, width: int) -> Iterator[RenderableType]:
     for part in reply.parts:
-        yield from _drawn_part(part, every_source)
+        yield from _drawn_part(part, every_source, width)
         yield ""
     if reply.suggestions:
         yield _drawn_suggestions(reply.suggestions)
         yield ""
 
 
-def _drawn_part(part: Part, every_source: bool) -> Iterator[RenderableType]:
+def _drawn_part(part: Part, every_source: bool, width: int) -> Iterator[RenderableType]:
     if part.title:
         yield Line(part.title, style="bold cyan")
     for block in part.blocks:
-        yield from _drawn_block(block)
+        yield from _drawn_block(block, width)
     yield from (Line(line, style="dim") for line in sources(part.citations, every=every_source))
 
 
-def _drawn_block(block: Block) -> Iterator[RenderableType]:
+def _drawn_block(block: Block, width: int) -> Iterator[RenderableType]:
     match block:
         case Text(text):
             yield Line(text)
@@ -87,6 +98,8 @@ def _drawn_block(block: Block) -> Iterator[RenderableType]:
             yield Padding(_listed("•", items), (0, 0, 0, 1))
         case Table():
             yield _drawn_table(block)
+        case Chart():
+            yield from bars(block, width)
 
 
 def _drawn_table(table: Table) -> RenderableType:

@@ -39,12 +39,12 @@ class Card(ui.LayoutView):
 
     def __init__(self, texts: Sequence[str], suggestions: Sequence[Suggestion] = ()) -> None:
         super().__init__(timeout=None)
-        container: ui.Container[Any] = ui.Container()
+        self.container: ui.Container[Any] = ui.Container()
         for number, text in enumerate(texts or [EMPTY]):
             if number:
-                container.add_item(ui.Separator())
-            container.add_item(ui.TextDisplay(text))
-        self.add_item(container)
+                self.container.add_item(ui.Separator())
+            self.container.add_item(ui.TextDisplay(text))
+        self.add_item(self.container)
         buttons = AskButton.of(suggestions)[:MAX_BUTTONS]
         if buttons:
             self.add_item(ui.ActionRow(*buttons))

@@ -7,7 +7,8 @@ from typing import Any
 import discord
 
 from bot.answers.blocks import Reply
-from bot.discord_front.render import NO_PINGS, card
+from bot.discord_front.pictures import send
+from bot.discord_front.render import card
 
 
 async def answer(interaction: discord.Interaction[Any], reply: Reply, *, private: bool = False) -> None:
@@ -17,7 +18,7 @@ async def answer(interaction: discord.Interaction[Any], reply: Reply, *, private
     """
     settings = None if private or is_personal(reply) else await interaction.client.guild_settings(interaction.guild_id)
     public = settings is not None and settings.public
-    await interaction.response.send_message(view=card(reply), ephemeral=not public, allowed_mentions=NO_PINGS)
+    await send(interaction, card(reply), reply, ephemeral=not public)
 
 
 def is_personal(reply: Reply) -> bool:
