@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -82,12 +83,18 @@ def _joined(words: Sequence[Run]) -> list[Run]:
 
 
 def _clipped(line: list[Run], width: float, ruler: Ruler) -> list[Run]:
-    """Shorten the end of a line that is too wide: a word longer than a line, or one with an ellipsis put to it."""
-    while length(line, ruler) > width and len(line) > 1 and line[-1].text.strip(ELLIPSIS) == "":
-        line = line[:-1]
-    while length(line, ruler) > width and len(line[-1].text.rstrip(ELLIPSIS)) > 1:
-        line = [*line[:-1], Run(line[-1].text.rstrip(ELLIPSIS)[:-1] + ELLIPSIS, line[-1].style)]
-    return line
+    """Shorten the last word of a line that is too wide: one longer than a line, or one with an ellipsis put to it."""
+    if length(line, ruler) <= width:
+        return line
+    *before, last = line
+    word = last.text.rstrip(ELLIPSIS)
+
+    def clipped(letters: int) -> list[Run]:
+        return [*before, Run(word[:letters].rstrip() + ELLIPSIS, last.style)]
+
+    # Measuring is slow, so the cut is searched for by halves.
+    fitting = bisect_left(range(len(word)), True, key=lambda letters: length(clipped(letters + 1), ruler) > width)
+    return clipped(fitting) if fitting or not before else before
 
 
 def _placed(runs: Sequence[Run], ruler: Ruler) -> Line:

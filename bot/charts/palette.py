@@ -9,7 +9,7 @@ from __future__ import annotations
 from bot.charts.flow import Style
 from bot.knowledge.models import FigureKind
 
-CARD, EDGE, GRID = "#1E1F22", "#80848E", "#43464E"
+CARD, EDGE, GRID = "#17181B", "#80848E", "#43464E"
 BRIGHT, MUTED = "#F2F3F5", "#C4C9D0"
 
 COLOURS = {

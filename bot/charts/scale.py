@@ -39,8 +39,7 @@ class Scale:
 
 def round_ticks(least: float, most: float) -> tuple[float, ...]:
     """Give at most `MOST_STEPS` equal steps of a round size from or under `least` to or over `most`."""
-    span = (most - least) or most or 1.0
-    size = 10.0 ** math.floor(math.log10(span / MOST_STEPS))
+    size = 10.0 ** math.floor(math.log10(max(most - least, MOST_STEPS) / MOST_STEPS))
     for step in (size * factor for factor in _STEPS):
         first, last = math.floor(least / step), math.ceil(most / step)
         if last - first <= MOST_STEPS:
