@@ -63,17 +63,18 @@ class Row:
 
 def rows_of(figures: Sequence[Figure]) -> list[Row]:
     """Gather figures into rows, in the order of the guide."""
-    gathered: list[tuple[tuple[object, ...], list[Figure]]] = []
+    gathered: list[list[Figure]] = []
+    by_key: dict[tuple[object, ...], list[list[Figure]]] = {}
     for figure in figures:
-        key, shape = _key(figure), shape_of(figure)
-        for other, sharing in gathered:
-            hidden = shape in _LONG and any(shape_of(each) is shape for each in sharing)
-            if other == key and not hidden:
-                sharing.append(figure)
+        shape, sharing = shape_of(figure), by_key.setdefault(_key(figure), [])
+        for row in sharing:
+            if shape not in _LONG or all(shape_of(each) is not shape for each in row):
+                row.append(figure)
                 break
         else:
-            gathered.append((key, [figure]))
-    return [Row(tuple(sharing)) for _, sharing in gathered]
+            sharing.append([figure])
+            gathered.append(sharing[-1])
+    return [Row(tuple(row)) for row in gathered]
 
 
 def bar(knowledge: Knowledge, row: Row, year: int | None) -> Bar:

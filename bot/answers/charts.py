@@ -83,12 +83,17 @@ def _shares(counts: Sequence[int]) -> list[int]:
 
 
 def _chosen(rows: Sequence[Row], room: int, facets: Container[str]) -> list[Row]:
-    """Keep the rows that are worth most, in the order of the guide."""
+    """Keep the rows that are worth most, in the order of the guide; each source has a row before one has two."""
+    first_of = {row.first.source: number for number, row in reversed(list(enumerate(rows)))}
 
     def worth(number: int) -> tuple[float, ...]:
+        row = rows[number]
         if "top-pay" in facets:
-            return (max(rows[number].ends),)
-        return (-min(rows[number].ends),) if "lowest-pay" in facets else rows[number].weight
+            return (max(row.ends),)
+        if "lowest-pay" in facets:
+            return (-min(row.ends),)
+        named, *rest = row.weight
+        return named, not named or first_of[row.first.source] == number, *rest
 
     return [rows[number] for number in sorted(sorted(range(len(rows)), key=worth, reverse=True)[:room])]
 

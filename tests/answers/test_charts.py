@@ -139,6 +139,17 @@ def test_where_not_all_fits_the_sources_stay_and_the_rest_is_counted(coach: Coac
     assert "2 more rows are left out." in chart.notes
 
 
+def test_each_source_has_a_row_before_one_has_two(coach: Coach) -> None:
+    title = coach.knowledge.roles[SYS].title
+    panels = [panel for panel in coach.chart([SYS, MGR]).panels if panel.role == title]
+    assert [bar.label for panel in panels for bar in panel.bars] == [
+        "Salary.com",
+        "ZipRecruiter",
+        "Indeed",
+        "6figr.com",
+    ]
+
+
 def test_the_extremes_stay_where_they_are_asked_for(coach: Coach) -> None:
     [top] = charts(coach.ask("highest salary of the ai systems engineer"))
     [low] = charts(coach.ask("lowest salary of the ai systems engineer"))
