@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import asyncio
 import logging
+import threading
 from dataclasses import replace
 from io import BytesIO
 
@@ -17,8 +19,9 @@ GALLERY = 12
 
 
 @pytest.fixture
-def drawn(coach, settings):
+def drawn(coach, settings, discord_server):
     """A reply with a chart, and the place where its picture is kept."""
+    discord_server.patience = 60  # the first picture of a process takes a while on a busy machine
     coach.answer = reply(part("Pay", Text("The sources differ."), SMALL))
     return Pictures(settings.cache)
 
@@ -71,6 +74,24 @@ async def test_a_button_answers_with_a_picture_too(bot, coach, member, guild):
     first = await bot.slash(member, "ask", {"question": "hi"}, guild=guild)
     coach.answer = shown
     assert_pictured(await bot.press(member, first.buttons[0]))
+
+
+@pytest.mark.usefixtures("drawn")
+async def test_others_are_answered_while_a_picture_is_drawn(bot, member, guild, monkeypatch):
+    begun, go_on, png = threading.Event(), threading.Event(), Pictures.png
+
+    def slowly(*given):
+        begun.set()
+        go_on.wait(30)
+        return png(*given)
+
+    monkeypatch.setattr(Pictures, "png", slowly)
+    waiting = asyncio.create_task(bot.slash(member, "salary", {"role": "mle"}, guild=guild))
+    await asyncio.to_thread(begun.wait, 30)
+    assert (await bot.slash(bot.owner, "help", {}, guild=guild)).text
+    assert not waiting.done()
+    go_on.set()
+    assert_pictured(await waiting)
 
 
 @pytest.mark.parametrize("cached", [True, False])

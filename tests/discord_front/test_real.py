@@ -37,6 +37,7 @@ def real(folder: Path, cache: Path) -> Coach:
 
 @pytest_asyncio.fixture
 async def bot(discord_server: DiscordServer, real: Coach, settings: Settings) -> AsyncIterator[DiscordServer]:
+    discord_server.patience = 60  # the first picture of a process takes a while on a busy machine
     async with serving(discord_server, real, settings):
         yield discord_server
 
