@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot.answers.blocks import Reply
+from bot.charts.pictures import Pictures
 from bot.discord_front.conversations import ask, conversation, go_on
 from bot.discord_front.errors import describe
 from bot.discord_front.guilds import language
 from bot.discord_front.pace import Pace, Recent, Verdict
+from bot.discord_front.pictures import illustrate
 from bot.discord_front.render import NO_PINGS, card
 from bot.locale import say, speaking
 from bot.storage.records import GuildSettings
@@ -98,7 +100,13 @@ class Messages:
 
     async def _answer(self, message: discord.Message, heard: Heard) -> None:
         try:
-            await self._send(message, view=card(self._reply(message, heard)))
+            reply = self._reply(message, heard)
+            view, permissions = card(reply), permissions_in(message)
+            if permissions is None or permissions.attach_files:
+                files = await illustrate(view, reply, Pictures(self._client.settings.cache))
+                await self._send(message, view=view, files=files)
+            else:
+                await self._send(message, view=view)
         except Exception as error:
             await self._send(message, content=describe(error, "a message"))
 

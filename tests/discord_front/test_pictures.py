@@ -14,6 +14,7 @@ from bot.charts.pictures import Pictures, name_of
 from bot.discord_front.pictures import MAX_PICTURES, charts_of
 from tests.charts.samples import ODD, SMALL
 from tests.discord_front.samples import part, reply
+from tests.discord_server import Permission
 
 GALLERY = 12
 
@@ -134,3 +135,18 @@ async def test_a_picture_of_strange_words_is_accepted_with_words_that_fit(bot, c
 def test_a_card_shows_a_few_charts_none_twice():
     several = reply(part("Pay", SMALL, SMALL), part("More", *list(ODD.values())))
     assert charts_of(several) == [SMALL, *list(ODD.values())[: MAX_PICTURES - 1]]
+
+
+@pytest.mark.usefixtures("drawn")
+async def test_messages_are_answered_with_a_picture_too(bot, member, guild):
+    for answer in (await bot.direct_message(member, "pay?"), await bot.mention(member, guild, "pay?")):
+        [gallery], [file] = galleries(answer), answer.attachments
+        assert gallery["items"][0]["description"] == file["description"] == SMALL.alt
+
+
+@pytest.mark.usefixtures("drawn")
+async def test_where_the_bot_may_not_attach_files_the_text_is_the_answer(bot, member, guild):
+    await bot.deny(guild.channels[0], Permission.ATTACH_FILES)
+    answer = await bot.mention(member, guild, "pay?")
+    assert "The sources differ." in answer.text
+    assert answer.attachments == []
