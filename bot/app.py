@@ -1,55 +1,34 @@
 """The composition root: one object that a front holds, and nothing else.
 
-`Coach` keeps the running knowledge with its engine in one snapshot; a reload builds a new snapshot beside it and swaps
-it in one step, so a question is always answered from one consistent state.
+`Coach` answers from the running knowledge with its engine, which stand in one snapshot; a reload builds a new snapshot
+beside it and swaps it in one step, so a question is always answered from one consistent state.
 """
 
 from __future__ import annotations
 
-import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.answers import direct
 from bot.answers.blocks import Chart, Reply
-from bot.answers.compose import Composer
 from bot.answers.conversation import Thread, respond
 from bot.answers.explain import explain, trace
-from bot.errors import KnowledgeError, Problem
-from bot.knowledge.folder import digest
+from bot.errors import Problem, UserError
 from bot.knowledge.models import Knowledge
-from bot.matching.cache import compile_engine, open_compiled
-from bot.matching.completion import Choice, Completer
-from bot.matching.dialogue import Interpreter
-from bot.matching.engine import Engine
+from bot.matching.completion import Choice
+from bot.progress import Report, silent
+from bot.reloading.reloader import Reloader, ReloadResult
+from bot.reloading.snapshot import Snapshot, open_snapshot
+
+if TYPE_CHECKING:
+    from bot.reloading.preview import Preview
 
 REMEMBERED_FOR = 30 * 60.0
 """Seconds after which a conversation is forgotten."""
 MOST_CONVERSATIONS = 10_000
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """One knowledge base with everything built from it."""
-
-    knowledge: Knowledge
-    engine: Engine
-    interpreter: Interpreter
-    composer: Composer
-    completer: Completer
-
-
-@dataclass(frozen=True, slots=True)
-class ReloadResult:
-    """What became of a reload."""
-
-    swapped: bool
-    problems: tuple[Problem, ...]
-    summary: str
 
 
 class Coach:
@@ -63,26 +42,43 @@ class Coach:
         cache: Path | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._folder = folder
-        self._snapshot = snapshot
-        self._cache = cache
         self._clock = clock
         self._contexts: OrderedDict[str, tuple[float, Thread]] = OrderedDict()
-        self._reloading = threading.Lock()
+        self._reloader = Reloader(folder, snapshot, cache)
 
     @classmethod
-    def open(cls, folder: Path, cache: Path | None = None, clock: Callable[[], float] = time.monotonic) -> Coach:
+    def open(
+        cls,
+        folder: Path,
+        cache: Path | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        archive: bytes | None = None,
+        report: Report = silent,
+    ) -> Coach:
         """Load a knowledge folder; `cache` keeps what was compiled from it.
 
+        With `archive`, that version runs, and the folder is only what a reload reads.
+
         Raises:
-            KnowledgeError: where the folder cannot be used, with every problem.
+            KnowledgeError: where what should run cannot be used, with every problem.
         """
-        return cls(folder, make_snapshot(folder, cache), cache=cache, clock=clock)
+        if archive is None:
+            return cls(folder, open_snapshot(folder, cache, report), cache=cache, clock=clock)
+        from bot.reloading.checking import laid_out
+
+        with laid_out(archive) as place:
+            return cls(folder, open_snapshot(place, cache, report), cache=cache, clock=clock)
 
     @property
     def knowledge(self) -> Knowledge:
         """The running knowledge."""
         return self._snapshot.knowledge
+
+    @property
+    def folder(self) -> Path:
+        """The folder that a reload reads."""
+        return self._reloader.folder
 
     def ask(self, text: str, *, conversation: str | None = None) -> Reply:
         """Answer a message; a conversation's id keeps role and topic for follow-ups."""
@@ -143,37 +139,39 @@ class Coach:
         """Drop what a conversation remembers."""
         self._contexts.pop(conversation, None)
 
-    def check(self) -> list[Problem]:
+    def check(self, report: Report = silent) -> list[Problem]:
         """Read the folder again and list everything that is wrong with it; blocks for seconds."""
-        try:
-            _, golden = check_folder(self._folder, self._cache)
-        except KnowledgeError as error:
-            return list(error.problems) or [Problem(self._folder.name, 1, str(error))]
-        return list(golden)
+        return self._reloader.check(report)
 
-    def reload(self, force: bool = False) -> ReloadResult:
-        """Build the folder's knowledge beside the running one and swap it in where it is clean; blocks for seconds.
+    def prepare(self, recent: Sequence[str] = (), *, archive: bytes | None = None, report: Report = silent) -> Preview:
+        """Build the folder (or an archive) beside what runs and tell what it would change; see `Reloader.prepare`."""
+        return self._reloader.prepare(recent, archive=archive, report=report)
 
-        With `force`, golden questions that are no longer answered are told but do not keep it out; all else does.
-        """
-        if not self._reloading.acquire(blocking=False):
-            return ReloadResult(False, (), "A reload is running already; its result comes with the one who started it.")
+    def apply(
+        self, digest: str, *, archive: bytes | None = None, force: bool = False, report: Report = silent
+    ) -> ReloadResult:
+        """Swap in exactly what a preview showed under this digest; see `Reloader.apply`."""
+        return self._reloader.apply(digest, archive=archive, force=force, report=report)
+
+    def discard(self) -> None:
+        """Let go of what was prepared."""
+        self._reloader.discard()
+
+    def reload(self, force: bool = False, *, report: Report = silent) -> ReloadResult:
+        """Build the folder and swap it in where it is clean; blocks for seconds; see `Reloader.reload`."""
         try:
-            before = self._snapshot
-            if digest(self._folder) == before.knowledge.digest:
-                return ReloadResult(True, (), "Nothing has changed since the last load.")
-            fresh, golden = check_folder(self._folder, self._cache)
-        except KnowledgeError as error:
-            problems = error.problems or (Problem(self._folder.name, 1, str(error)),)
-            return ReloadResult(False, tuple(problems), "The old knowledge stays: the new one has problems.")
-        finally:
-            self._reloading.release()
-        if golden and not force:
-            summary = f"The old knowledge stays: {_unanswered(golden)} Reload by force to swap."
-            return ReloadResult(False, golden, summary)
-        self._snapshot = fresh
-        summary = _difference(before.knowledge, fresh.knowledge)
-        return ReloadResult(True, golden, f"{summary} By force: {_unanswered(golden)}" if golden else summary)
+            return self._reloader.reload(force=force, report=report)
+        except UserError as error:  # somebody else is at it
+            return ReloadResult(False, (), str(error))
+
+    @property
+    def differs(self) -> bool:
+        """Tell whether the folder holds something else than what runs; reads all its files."""
+        return self._reloader.differs
+
+    @property
+    def _snapshot(self) -> Snapshot:
+        return self._reloader.running
 
     def _recall(self, conversation: str | None) -> Thread:
         kept = self._contexts.get(conversation) if conversation is not None else None
@@ -190,54 +188,4 @@ class Coach:
             self._contexts.popitem(last=False)
 
 
-def make_snapshot(folder: Path, cache: Path | None) -> Snapshot:
-    """Build everything from a folder; `cache` keeps what was compiled."""
-    return snapshot_of(*open_compiled(folder, cache))
-
-
-def snapshot_of(knowledge: Knowledge, engine: Engine) -> Snapshot:
-    """Wire what answers from one knowledge base."""
-    return Snapshot(knowledge, engine, Interpreter(engine), Composer(knowledge), Completer(knowledge))
-
-
-def check_folder(folder: Path, cache: Path | None) -> tuple[Snapshot, tuple[Problem, ...]]:
-    """Build a folder, check its behaviour too, and name the golden questions that it no longer answers.
-
-    Raises:
-        KnowledgeError: with every problem of shape, of reference or of behaviour.
-    """
-    from bot.golden import golden_problems, judge
-    from bot.knowledge.loader import inspect  # with the YAML reader and pydantic, which a warm start does without
-    from bot.knowledge.questions import questions_of
-    from bot.matching.checks import behaviour_problems
-
-    knowledge, bundle = inspect(folder)
-    if knowledge is None:
-        raise KnowledgeError(f"The knowledge folder {folder} has {len(bundle.problems)} problems.", bundle.problems)
-    snapshot = snapshot_of(knowledge, compile_engine(knowledge, cache))
-    golden = golden_problems(judge(snapshot, questions_of(bundle)))
-    problems = behaviour_problems(knowledge, bundle, snapshot.engine)
-    if problems:
-        everything = sorted([*problems, *golden])
-        raise KnowledgeError(f"The knowledge folder {folder} has {len(everything)} problems.", everything)
-    return snapshot, tuple(golden)
-
-
-def _unanswered(golden: Sequence[Problem]) -> str:
-    """Count golden questions that are no longer answered."""
-    return f"{len(golden)} golden question{' is' if len(golden) == 1 else 's are'} no longer answered."
-
-
-def _difference(before: Knowledge, after: Knowledge) -> str:
-    """Say what a reload changed, in one sentence."""
-    old = {passage.key: passage for passage in before.passages}
-    new = {passage.key: passage for passage in after.passages}
-    added = len(new.keys() - old.keys())
-    removed = len(old.keys() - new.keys())
-    changed = sum(old[key] != new[key] for key in old.keys() & new.keys())
-    return (
-        f"Reloaded: {len(after.roles)} roles, {len(new)} passages; {added} added, {changed} changed, {removed} removed."
-    )
-
-
-__all__ = ["Choice", "Coach", "ReloadResult", "Snapshot", "check_folder", "make_snapshot", "snapshot_of"]
+__all__ = ["Choice", "Coach", "ReloadResult"]

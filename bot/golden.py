@@ -23,6 +23,7 @@ from bot.knowledge.questions import GoldenQuestion, GoldenTurn, Wanted, skill_na
 from bot.knowledge.references import fold
 from bot.matching.askings import Asking
 from bot.matching.dialogue import Interpreter
+from bot.progress import Report, Stage, silent, tracked
 
 MISSING_LEAST = 3
 """A skill gap names at least so many of the skills that are expected in it."""
@@ -63,11 +64,11 @@ class GoldenResult:
         return self.turn.holds and not self.right
 
 
-def judge(snapshot: Answering, questions: Iterable[GoldenQuestion]) -> list[GoldenResult]:
+def judge(snapshot: Answering, questions: Sequence[GoldenQuestion], report: Report = silent) -> list[GoldenResult]:
     """Ask every golden question and judge each reply; nothing is remembered of it."""
     judged = _Judge(snapshot.composer.knowledge)
     results = []
-    for question in questions:
+    for question in tracked(questions, Stage.ASKING, report):
         thread = Thread()
         for turn in question.turns:
             askings, reply, thread = respond(snapshot.interpreter, snapshot.composer, turn.ask, thread)
@@ -179,7 +180,7 @@ class _Judge:
     def _among(self, skill: str, listed: Iterable[str]) -> bool:
         """Tell whether a skill is in a list, by any of its names or as words of a longer one."""
         words = f" {' '.join(_words(skill))} "
-        id_ = self._skills[fold(skill)]
+        id_ = self._skills.get(fold(skill), skill)  # a knowledge from before the question may lack the skill
         return any(self._skills.get(fold(name)) == id_ or words in f" {' '.join(_words(name))} " for name in listed)
 
 

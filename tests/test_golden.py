@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from bot.answers.blocks import Citation, Outcome, Part, Reply, Text
-from bot.app import Coach, snapshot_of
+from bot.app import Coach
 from bot.golden import GoldenResult, confusions, expected, golden_problems, got, judge, shortened, states
 from bot.knowledge.loader import inspect
 from bot.knowledge.paths import default_folder
 from bot.knowledge.questions import questions_of
 from bot.matching.engine import Engine
+from bot.reloading.snapshot import snapshot_of
 from tests.knowledge.samples import plant, write_knowledge, write_questions
 
 FILE = "questions/golden.yaml"

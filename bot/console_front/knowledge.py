@@ -128,9 +128,9 @@ def summary(loaded: Knowledge) -> str:
 
 def _judged(found: Knowledge, bundle: Bundle, engine: Engine) -> tuple[list[GoldenResult], float]:
     """Ask the golden questions of a folder; give the results and the seconds it took."""
-    from bot.app import snapshot_of
     from bot.golden import judge
     from bot.knowledge.questions import questions_of
+    from bot.reloading.snapshot import snapshot_of
 
     began = time.perf_counter()
     results = judge(snapshot_of(found, engine), questions_of(bundle))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -21,6 +22,8 @@ FOLDERS = {"topics": "topic", "roles": "role", "questions": QUESTIONS}
 """The folders whose every file is of one kind."""
 OPTIONAL = {QUESTIONS}
 """The kinds of file that a folder may do without."""
+_FILE_NAME = re.compile(r"[^.\x00-\x1f/\\:][^\x00-\x1f/\\:]*\.yaml")
+"""Not hidden, and a plain name on every system."""
 
 
 def knowledge_files(folder: Path) -> list[tuple[Path, str]]:
@@ -39,6 +42,14 @@ def knowledge_files(folder: Path) -> list[tuple[Path, str]]:
     if not found:
         raise KnowledgeError(f"The knowledge folder {folder} is empty: it holds no roles, topics or skills.")
     return found
+
+
+def is_knowledge_file(name: str) -> bool:
+    """Tell whether a path inside a folder ("roles/data-engineer.yaml") is one of a file that is read."""
+    folder, cut, file = name.rpartition("/")
+    if not cut:
+        return name in SINGLE_FILES
+    return folder in FOLDERS and _FILE_NAME.fullmatch(file) is not None
 
 
 def digest(folder: Path) -> str:

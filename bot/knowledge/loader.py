@@ -28,6 +28,7 @@ from bot.knowledge.models import Knowledge
 from bot.knowledge.questions import question_problems
 from bot.knowledge.reader import Source, read_yaml
 from bot.knowledge.references import reference_problems
+from bot.progress import Report, Stage, silent, tracked
 
 __all__ = ["Bundle", "digest", "inspect", "knowledge_files", "load", "read_bundle", "shape_problems"]
 
@@ -43,14 +44,14 @@ ITEMS = {
 """The list of each kind of file whose items can be checked without their faulty neighbours."""
 
 
-def read_bundle(folder: Path, *, questions: bool = True) -> Bundle:
+def read_bundle(folder: Path, *, questions: bool = True, report: Report = silent) -> Bundle:
     """Read and shape-check every file; problems are collected, not raised.
 
     Without `questions`, the golden questions are not read but still count in the digest: answering needs none of them.
     """
     bundle = Bundle(problems=list(_stray_files(folder)))
     checksums = []
-    for path, kind in knowledge_files(folder):
+    for path, kind in tracked(knowledge_files(folder), Stage.READING, report):
         name = path.relative_to(folder).as_posix()
         if kind == QUESTIONS and not questions:
             checksums.append((name, checksum_of(path)))
@@ -69,9 +70,9 @@ def read_bundle(folder: Path, *, questions: bool = True) -> Bundle:
     return bundle
 
 
-def inspect(folder: Path) -> tuple[Knowledge | None, Bundle]:
+def inspect(folder: Path, report: Report = silent) -> tuple[Knowledge | None, Bundle]:
     """Read a folder and check it whole: the bundle with every problem, and the knowledge where there is none."""
-    return _checked(read_bundle(folder))
+    return _checked(read_bundle(folder, report=report))
 
 
 def _checked(bundle: Bundle) -> tuple[Knowledge | None, Bundle]:
@@ -82,13 +83,13 @@ def _checked(bundle: Bundle) -> tuple[Knowledge | None, Bundle]:
     return build(kinds, digest=bundle.digest), bundle
 
 
-def load(folder: Path) -> Knowledge:
+def load(folder: Path, report: Report = silent) -> Knowledge:
     """Load a folder whose files are well formed and refer to each other rightly; its golden questions are not read.
 
     Raises:
         KnowledgeError: with every problem of shape and of reference.
     """
-    knowledge, bundle = _checked(read_bundle(folder, questions=False))
+    knowledge, bundle = _checked(read_bundle(folder, questions=False, report=report))
     if knowledge is None:
         count = len(bundle.problems)
         message = f"The knowledge folder {folder} has {count} problem{'s' if count > 1 else ''}."

@@ -29,6 +29,7 @@ from bot.matching.engine import Compiled, Engine
 from bot.matching.features import Vectoriser
 from bot.matching.intents import Example, IntentMatcher
 from bot.matching.passages import Postings
+from bot.progress import Report, Stage, silent
 from bot.storage.arrays import Arrays, pack_words, read_arrays, unpack_words, write_arrays
 from bot.storage.files import prune
 
@@ -41,7 +42,7 @@ KEPT = 3
 _UNUSABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 
-def open_compiled(folder: Path, cache: Path | None) -> tuple[Knowledge, Engine]:
+def open_compiled(folder: Path, cache: Path | None, report: Report = silent) -> tuple[Knowledge, Engine]:
     """Give the knowledge of a folder and its engine, from the cache where it holds them, else built and put there.
 
     Raises:
@@ -55,8 +56,8 @@ def open_compiled(folder: Path, cache: Path | None) -> tuple[Knowledge, Engine]:
                 return found
         from bot.knowledge.loader import load  # brings the YAML reader and pydantic, which a warm start does without
 
-        knowledge = load(folder)
-        return knowledge, compile_engine(knowledge, cache)
+        knowledge = load(folder, report)
+        return knowledge, compile_engine(knowledge, cache, report)
 
 
 @contextmanager
@@ -76,8 +77,15 @@ def lasting_objects() -> Iterator[None]:
             gc.enable()
 
 
-def compile_engine(knowledge: Knowledge, cache: Path | None) -> Engine:
+def compile_engine(knowledge: Knowledge, cache: Path | None, report: Report = silent) -> Engine:
     """Build the engine of a knowledge that is loaded already, or take it from the cache; leave it in the cache."""
+    report(Stage.COMPILING, 0, 1)
+    engine = _compile(knowledge, cache)
+    report(Stage.COMPILING, 1, 1)
+    return engine
+
+
+def _compile(knowledge: Knowledge, cache: Path | None) -> Engine:
     if cache is None:
         return Engine.build(knowledge)
     for place in _places(cache):

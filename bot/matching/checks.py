@@ -14,16 +14,19 @@ from bot.knowledge.models import Knowledge
 from bot.knowledge.reader import Source
 from bot.matching.engine import Engine
 from bot.matching.utterance import slot
+from bot.progress import Report, Stage, silent, tracked
 
 Place = tuple[Source, tuple[str | int, ...], str, str]
 """A file, the path of a phrasing in it, its intent's label and its text."""
 
 
-def behaviour_problems(knowledge: Knowledge, bundle: Bundle, engine: Engine | None = None) -> list[Problem]:
+def behaviour_problems(
+    knowledge: Knowledge, bundle: Bundle, engine: Engine | None = None, report: Report = silent
+) -> list[Problem]:
     """List the phrasings that another intent wins, by file and line; `engine` saves building one."""
     engine = engine or Engine.build(knowledge)
     problems = []
-    for source, path, label, text in _phrasings(knowledge, bundle):
+    for source, path, label, text in tracked(list(_phrasings(knowledge, bundle)), Stage.CHECKING, report):
         tokens = slot(engine.lexicon.phrase(text), engine.gazetteer)
         winner = engine.intents.winner(tokens)
         if winner != label:

@@ -1,0 +1,1 @@
+"""What stands between the fronts and the coach: versions, gaps, votes, settings and privacy, in the database."""
