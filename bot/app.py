@@ -16,7 +16,7 @@ from bot.answers import direct
 from bot.answers.blocks import Chart, Reply
 from bot.answers.conversation import Thread, respond
 from bot.answers.explain import explain, trace
-from bot.errors import Problem, UserError
+from bot.errors import Problem
 from bot.knowledge.models import Knowledge
 from bot.matching.completion import Choice
 from bot.progress import Report, silent
@@ -24,6 +24,7 @@ from bot.reloading.reloader import Reloader, ReloadResult
 from bot.reloading.snapshot import Snapshot, open_snapshot
 
 if TYPE_CHECKING:
+    from bot.reloading.checking import Checked
     from bot.reloading.preview import Preview
 
 REMEMBERED_FOR = 30 * 60.0
@@ -135,6 +136,10 @@ class Coach:
         """Let a conversation go on from where another stands; from nothing where that one is forgotten."""
         self._remember(conversation, self._recall(other))
 
+    def telling(self, text: str) -> tuple[str, ...]:
+        """Give the stems that tell what a message is about; see `Engine.telling`."""
+        return tuple(self._snapshot.engine.telling(text))
+
     def forget(self, conversation: str) -> None:
         """Drop what a conversation remembers."""
         self._contexts.pop(conversation, None)
@@ -159,10 +164,11 @@ class Coach:
 
     def reload(self, force: bool = False, *, report: Report = silent) -> ReloadResult:
         """Build the folder and swap it in where it is clean; blocks for seconds; see `Reloader.reload`."""
-        try:
-            return self._reloader.reload(force=force, report=report)
-        except UserError as error:  # somebody else is at it
-            return ReloadResult(False, (), str(error))
+        return self._reloader.reload(force=force, report=report)
+
+    def measure(self, report: Report = silent) -> Checked:
+        """Ask what runs the golden questions of its folder; see `Reloader.measure`."""
+        return self._reloader.measure(report)
 
     @property
     def differs(self) -> bool:

@@ -14,7 +14,7 @@ from bot.matching.entities import EntityKind, Gazetteer
 from bot.matching.features import inverse_document_frequency
 from bot.matching.intents import Example, IntentMatcher
 from bot.matching.lexicon import Lexicon, Tokens
-from bot.matching.passages import PassageIndex, Postings, stem
+from bot.matching.passages import STOP_WORDS, PassageIndex, Postings, stem
 from bot.matching.ranking import Ranker
 from bot.matching.utterance import Reader, slot
 
@@ -82,6 +82,15 @@ class Engine:
             if stem(word) not in self.in_scope:
                 unknown += weight
         return unknown / known if known else 0.0
+
+    def telling(self, text: str) -> Tokens:
+        """Give the stems that tell what a message is about, none twice: those that nothing in scope ever mentions.
+
+        Where there are none, all that are no stop words; numbers only where there is nothing else.
+        """
+        stems = dict.fromkeys(stem(word) for word in self.lexicon.phrase(text) if word not in STOP_WORDS)
+        words = [word for word in stems if not word.isdigit()] or list(stems)
+        return tuple([word for word in words if word not in self.in_scope] or words)
 
     @classmethod
     def build(

@@ -14,6 +14,7 @@ from pathlib import Path
 from bot.errors import KnowledgeError, Problem
 from bot.golden import GoldenResult, golden_problems, judge
 from bot.knowledge.archive import pack, unpack
+from bot.knowledge.bundle import Bundle
 from bot.knowledge.loader import inspect
 from bot.knowledge.models import Knowledge
 from bot.knowledge.questions import GoldenQuestion, questions_of
@@ -21,7 +22,7 @@ from bot.matching.cache import compile_engine
 from bot.matching.checks import behaviour_problems
 from bot.progress import Report, silent
 from bot.reloading.snapshot import Snapshot, snapshot_of
-from bot.storage.records import Counts, Golden
+from bot.storage.records import Golden
 
 
 @dataclass(frozen=True)
@@ -57,19 +58,41 @@ def check_folder(folder: Path, cache: Path | None, report: Report = silent) -> C
         KnowledgeError: with every problem of shape, of reference or of behaviour, or where a file was written to while
             it was read.
     """
+    knowledge, bundle, content = _read(folder, report)
+    snapshot = snapshot_of(knowledge, compile_engine(knowledge, cache, report))
+    problems = behaviour_problems(knowledge, bundle, snapshot.engine, report)
+    checked = _asked(snapshot, bundle, content, report)
+    if problems:
+        raise _refused(folder, sorted([*problems, *checked.broken]))
+    return checked
+
+
+def measure(folder: Path, running: Snapshot, report: Report = silent) -> Checked:
+    """Ask what runs the golden questions of the folder that it was built from.
+
+    Raises:
+        KnowledgeError: where the folder holds something else by now.
+    """
+    knowledge, bundle, content = _read(folder, report)
+    if knowledge.digest != running.knowledge.digest:
+        raise KnowledgeError(f"The knowledge folder {folder} has changed since it was loaded.")
+    return _asked(running, bundle, content, report)
+
+
+def _read(folder: Path, report: Report) -> tuple[Knowledge, Bundle, bytes]:
+    """Give a folder's knowledge, its files as they were read, and the same files in an archive."""
     knowledge, bundle = inspect(folder, report)
     if knowledge is None:
         raise _refused(folder, bundle.problems)
     archive = pack(folder)
     if archive.digest != knowledge.digest:
         raise KnowledgeError(f"The knowledge folder {folder} was written to while it was read; try again.")
-    snapshot = snapshot_of(knowledge, compile_engine(knowledge, cache, report))
-    problems = behaviour_problems(knowledge, bundle, snapshot.engine, report)
+    return knowledge, bundle, archive.content
+
+
+def _asked(snapshot: Snapshot, bundle: Bundle, content: bytes, report: Report) -> Checked:
     questions = questions_of(bundle)
-    checked = Checked(snapshot, archive.content, questions, tuple(judge(snapshot, questions, report)))
-    if problems:
-        raise _refused(folder, sorted([*problems, *checked.broken]))
-    return checked
+    return Checked(snapshot, content, questions, tuple(judge(snapshot, questions, report)))
 
 
 @contextmanager
@@ -92,12 +115,6 @@ def laid_out(content: bytes) -> Iterator[Path]:
 def score(results: tuple[GoldenResult, ...]) -> Golden:
     """Count what is answered rightly."""
     return Golden(sum(result.right for result in results), len(results))
-
-
-def counts_of(knowledge: Knowledge) -> Counts:
-    """Count what a knowledge holds."""
-    figures = sum(len(passage.figures) for passage in knowledge.passages)
-    return Counts(len(knowledge.roles), len(knowledge.facets), len(knowledge.passages), figures)
 
 
 def _refused(folder: Path, problems: list[Problem]) -> KnowledgeError:

@@ -12,8 +12,8 @@ from bot.errors import Problem
 from bot.golden import judge, shortened
 from bot.progress import Report, Stage, silent, tracked
 from bot.reloading.changes import Change, changes
-from bot.reloading.checking import Checked, counts_of, score
-from bot.reloading.snapshot import Snapshot
+from bot.reloading.checking import Checked, score
+from bot.reloading.snapshot import Snapshot, counts_of
 from bot.storage.records import Counts, Golden
 
 LINE = 160

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # What checks is imported by what needs it: a start that only answers does without the YAML reader and pydantic.
 
+BUSY = "A reload is running already; its result comes with the one who started it."
+
 
 @dataclass(frozen=True, slots=True)
 class ReloadResult:
@@ -124,6 +126,16 @@ class Reloader:
         except KnowledgeError as error:
             return list(problems_of(error, self.folder))
 
+    def measure(self, report: Report = silent) -> Checked:
+        """Ask what runs the golden questions of the folder.
+
+        Raises:
+            KnowledgeError: where the folder holds something else than what runs.
+        """
+        from bot.reloading.checking import measure
+
+        return measure(self.folder, self.running, report)
+
     @property
     def differs(self) -> bool:
         """Tell whether the folder holds something else than what runs; a folder that cannot be read does."""
@@ -135,7 +147,7 @@ class Reloader:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         if not self._busy.acquire(blocking=False):
-            raise UserError(say("A reload is running already; its result comes with the one who started it."))
+            raise UserError(say(BUSY))
         try:
             yield
         finally:

@@ -12,6 +12,7 @@ from bot.matching.completion import Completer
 from bot.matching.dialogue import Interpreter
 from bot.matching.engine import Engine
 from bot.progress import Report, silent
+from bot.storage.records import Counts
 
 
 @dataclass(frozen=True)
@@ -37,3 +38,9 @@ def open_snapshot(folder: Path, cache: Path | None, report: Report = silent) -> 
         KnowledgeError: where the folder cannot be used, with every problem.
     """
     return snapshot_of(*open_compiled(folder, cache, report))
+
+
+def counts_of(knowledge: Knowledge) -> Counts:
+    """Count what a knowledge holds."""
+    figures = sum(len(passage.figures) for passage in knowledge.passages)
+    return Counts(len(knowledge.roles), len(knowledge.facets), len(knowledge.passages), figures)

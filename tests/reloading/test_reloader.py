@@ -211,10 +211,9 @@ def test_a_second_admin_is_told(coach: Coach, folder: Path) -> None:
     first = threading.Thread(target=coach.prepare, kwargs={"report": wait})
     first.start()
     assert inside.wait(60)
-    for act in (coach.prepare, lambda: coach.apply("0" * 64)):
+    for act in (coach.prepare, coach.reload, lambda: coach.apply("0" * 64)):
         with pytest.raises(UserError, match="A reload is running already"):
             act()
-    assert coach.reload().summary.startswith("A reload is running already")
     go_on.set()
     first.join()
     assert coach.apply(digest(folder)).swapped

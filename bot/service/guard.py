@@ -1,0 +1,95 @@
+"""Keep the storage's failures away from members: told once in the log, and to who asked for what needs it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+from bot.errors import StorageError, UserError
+from bot.locale import say
+from bot.storage.repositories import Storage
+
+log = logging.getLogger(__name__)
+
+_Found = TypeVar("_Found")
+Work = Callable[[Storage], Awaitable[_Found]]
+"""What is to be done with the storage."""
+
+PAUSE = 30.0
+"""Seconds after a failure during which members' requests do not try again: a locked database answers late."""
+PATIENCE = 1.0
+"""Seconds that somebody who waits for an answer waits for the storage; Discord gives three in all."""
+
+
+class Guard:
+    """The storage, behind a guard that knows whether it works."""
+
+    def __init__(self, storage: Storage, clock: Callable[[], float] = time.monotonic) -> None:
+        self._storage = storage
+        self._clock = clock
+        self._failed: float | None = None
+        self._late: set[asyncio.Future[Any]] = set()
+
+    @property
+    def works(self) -> bool:
+        """Tell whether the last request was carried out."""
+        return self._failed is None
+
+    async def needed(self, work: Work[_Found]) -> _Found:
+        """Do what somebody asked for and cannot have without the storage.
+
+        Raises:
+            UserError: where the storage fails; the log says why.
+        """
+        try:
+            return await self._try(work)
+        except StorageError:
+            text = say("That needs the database, which does not work at the moment. Nothing was changed.")
+            raise UserError(text) from None
+
+    async def quietly(self, work: Work[_Found], otherwise: _Found) -> _Found:
+        """Do what nobody waits for, or give something else instead where the storage fails."""
+        if self._failed is not None and self._clock() - self._failed < PAUSE:
+            return otherwise
+        try:
+            return await self._try(work)
+        except StorageError:
+            return otherwise
+
+    async def soon(self, work: Work[_Found], otherwise: _Found) -> _Found:
+        """Do what an answer waits for, or give something else instead where the storage fails or takes too long."""
+        task = asyncio.ensure_future(self.quietly(work, otherwise))
+        await asyncio.wait({task}, timeout=PATIENCE)
+        if task.done():
+            return task.result()
+        # It goes on by itself: a request that is cut off in the middle may take the connection with it.
+        self._late.add(task)
+        task.add_done_callback(self._late.discard)
+        self._note(StorageError("The database takes too long."))
+        return otherwise
+
+    async def close(self) -> None:
+        """Wait for what is under way and let go of the storage."""
+        if self._late:
+            await asyncio.wait(self._late)
+        await self._storage.close()
+
+    async def _try(self, work: Work[_Found]) -> _Found:
+        try:
+            found = await work(self._storage)
+        except StorageError as error:
+            self._note(error)
+            raise
+        if self._failed is not None:
+            self._failed = None
+            log.info("the database works again")
+        return found
+
+    def _note(self, error: StorageError) -> None:
+        """Log the first of a row of failures; its sentence holds nothing of what was to be written."""
+        if self._failed is None:
+            log.error("questions are answered, but nothing is kept: %s", error)
+        self._failed = self._clock()

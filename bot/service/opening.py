@@ -1,0 +1,68 @@
+"""Put a service together from the settings: open the database, then the knowledge that should run."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from bot.app import Coach
+from bot.config import Settings
+from bot.errors import KnowledgeError
+from bot.progress import Report, silent
+from bot.service.service import Service
+from bot.service.threads import on_loop
+from bot.storage.database import Database
+from bot.storage.repositories import Storage
+
+log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def open_service(settings: Settings, *, watch: bool = False, report: Report = silent) -> AsyncIterator[Service]:
+    """Give a service that is started, and close it; `watch` lets it follow the knowledge folder.
+
+    Raises:
+        TokenError: where there is no token, from which the key of the votes is derived.
+        StorageError: where the database cannot be opened.
+        KnowledgeError: where the knowledge cannot be used.
+    """
+    secret = vote_key(settings.token())
+    storage = await Database.open(settings.database)
+    try:
+        coach = await _open_coach(settings, storage, on_loop(report))
+    except BaseException:
+        await storage.close()
+        raise
+    service = Service(coach, storage, secret=secret, gaps_for=timedelta(days=settings.gap_days))
+    try:
+        await service.start(watch=watch)
+        yield service
+    finally:
+        await service.close()
+
+
+def vote_key(token: str) -> bytes:
+    """Derive the key of the members' hashes from the bot's token: whoever reads the database alone cannot undo them."""
+    return hmac.new(token.encode(), b"career-coach votes", hashlib.sha256).digest()
+
+
+async def _open_coach(settings: Settings, storage: Storage, report: Report) -> Coach:
+    """Open the version that was rolled back to, or the folder where there is none, or it cannot be used any more."""
+    pinned = await storage.versions.pinned()
+    content = None if pinned is None else await storage.versions.content(pinned.number)
+    if pinned is not None and content is not None:
+        try:
+            opened = await asyncio.to_thread(
+                Coach.open, settings.knowledge, settings.cache, archive=content, report=report
+            )
+        except KnowledgeError as error:
+            log.warning("version %d cannot be run any more, so the folder is read: %s", pinned.number, error)
+        else:
+            log.info("version %d runs, which was rolled back to; a reload reads the folder again", pinned.number)
+            return opened
+    return await asyncio.to_thread(Coach.open, settings.knowledge, settings.cache, report=report)

@@ -1,0 +1,217 @@
+"""What a front holds: the coach that answers, and around it all that admins can do and the database keeps.
+
+A command of a front is then a few lines; `/knowledge reload`, say:
+
+    preview = await service.preview(report=progress)
+    show(headline(preview), sections(preview), buttons=preview.loadable)        # bot.reloading.sections
+    …
+    applied = await service.apply(preview.digest, user.id, force=pressed_force)
+    show(applied.summary, applied.result.problems)
+
+Members are answered whatever the database does. What fails with it is left out in silence (gaps), is answered with a
+default (settings), or is told with a `UserError` to who asked for it (gaps_csv, rollback, export and their like).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from bot.answers.blocks import Reply
+from bot.app import Coach
+from bot.progress import Report, silent
+from bot.service.clusters import Cluster
+from bot.service.gaps import Gaps
+from bot.service.guard import Guard
+from bot.service.guilds import Guilds
+from bot.service.privacy import Deleted, Kept, Privacy
+from bot.service.versions import Applied, Status, Versions, admin
+from bot.service.votes import Votes
+from bot.storage.records import GuildSettings
+from bot.storage.repositories import Storage
+
+if TYPE_CHECKING:
+    from bot.reloading.preview import Preview
+
+log = logging.getLogger(__name__)
+
+TIDY_EVERY = 6 * 3600.0
+"""Seconds between two looks for what is older than it may be."""
+
+
+def utc_now() -> datetime:
+    """Give the time in UTC."""
+    return datetime.now(UTC)
+
+
+class Service:
+    """The coach with what stands around it; `start` it on the loop that uses it, and `close` it."""
+
+    def __init__(
+        self,
+        coach: Coach,
+        storage: Storage,
+        *,
+        secret: bytes,
+        gaps_for: timedelta = timedelta(days=30),
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        """Put it together; `secret` hashes members' ids, `gaps_for` is how long gaps are kept, if at all."""
+        self.coach = coach
+        self._guard = Guard(storage)
+        self._versions = Versions(coach, self._guard, now)
+        self._gaps = Gaps(coach, self._guard, now, gaps_for)
+        self._guilds = Guilds(self._guard)
+        self._votes = Votes(self._guard, self._gaps, secret, now)
+        self._privacy = Privacy(self._guard, self._votes, gaps_for)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def start(self, *, watch: bool = False) -> None:
+        """Find or record the version that runs, and begin what goes on by itself; `watch` follows the folder."""
+        await self._versions.start()
+        self._run(self._tidy(), "tidy")
+        if watch:
+            from bot.service.watch import follow  # brings the watcher's library
+
+            self._run(follow(self.coach.folder, self._versions), "watch")
+
+    async def close(self) -> None:
+        """End what goes on by itself and let go of the database."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._versions.close()
+        await self._guard.close()
+
+    # The knowledge, for admins.
+
+    async def status(self) -> Status:
+        """Tell which version runs, who loaded it when, whether the folder differs, and what a rollback can choose."""
+        return await self._versions.status()
+
+    async def preview(self, number: int | None = None, *, report: Report = silent) -> Preview:
+        """Tell what a reload, or a rollback to a version, would change; nothing is swapped.
+
+        Draw it with `headline` and `sections` of `bot.reloading.sections`.
+
+        Raises:
+            UserError: while somebody else reloads, or where the version is gone.
+        """
+        return await self._versions.preview(await self._gaps.recent(), number, report)
+
+    async def apply(self, digest: str, user: int, *, force: bool = False, report: Report = silent) -> Applied:
+        """Swap in exactly what a preview of the folder showed, and record it; it may come after a restart.
+
+        Raises:
+            UserError: while somebody else reloads.
+        """
+        return await self._versions.apply(digest, admin(user), force=force, report=report)
+
+    def discard(self) -> None:
+        """Let go of what a preview has built."""
+        self.coach.discard()
+
+    async def rollback(self, number: int, *, force: bool = False, report: Report = silent) -> Applied:
+        """Run a kept version again, now and at each start, until somebody reloads.
+
+        Raises:
+            UserError: while somebody else reloads, where the version is gone, or the database does not work.
+        """
+        return await self._versions.rollback(number, force=force, report=report)
+
+    # Gaps and votes.
+
+    async def note(self, reply: Reply, text: str) -> None:
+        """Keep a question that was not answered, without who asked it; call it after the reply is sent."""
+        await self._gaps.note(reply, text)
+
+    async def vote(
+        self, member: int, answer: str, *, up: bool, reasons: Sequence[str] = (), text: str | None = None
+    ) -> bool:
+        """Take a member's vote on an answer, in place of an earlier one; say whether it could be kept.
+
+        `answer` is a short reference ("facet:bonus senior-ai-ml-engineer"), `reasons` are short codes. `text`, where it
+        is known, is the question: of a thumbs-down it is kept as a gap.
+        """
+        return await self._votes.put(member, answer, up=up, reasons=reasons, text=text)
+
+    async def gaps(self) -> tuple[Cluster, ...]:
+        """Give what could not be answered and what was disliked, grouped by likeness, the largest group first.
+
+        Raises:
+            UserError: where the database does not work.
+        """
+        return await self._gaps.clusters()
+
+    async def gaps_csv(self) -> bytes:
+        """Give the same as a CSV file.
+
+        Raises:
+            UserError: where the database does not work.
+        """
+        return await self._gaps.csv()
+
+    # Servers.
+
+    async def settings_of(self, guild: int | None) -> GuildSettings:
+        """Give a server's settings, nearly always from memory; the defaults in a direct message."""
+        return await self._guilds.of(guild)
+
+    async def change_settings(self, guild: int, **changes: Any) -> GuildSettings:
+        """Change fields of a server's `GuildSettings` by name and give all of them.
+
+        Raises:
+            UserError: for a value that is out of range, or where the database does not work.
+        """
+        return await self._guilds.change(guild, changes)
+
+    async def left(self, guild: int) -> None:
+        """Forget a server that removed the bot."""
+        await self._guilds.left(guild)
+
+    async def sweep(self, guilds: Collection[int]) -> int:
+        """Forget the servers that removed the bot while it was not running; `guilds` are those it is in."""
+        return await self._guilds.sweep(guilds)
+
+    # Privacy, for everyone.
+
+    def privacy(self) -> tuple[Kept, ...]:
+        """List what is stored: each table with every field, what for, and for how long."""
+        return self._privacy.kept()
+
+    async def export(self, member: int) -> bytes:
+        """Give all that is kept of a member, as JSON.
+
+        Raises:
+            UserError: where the database does not work.
+        """
+        return await self._privacy.export(member)
+
+    async def delete(self, member: int) -> Deleted:
+        """Delete what is kept of a member, and say how much it was.
+
+        Raises:
+            UserError: where the database does not work.
+        """
+        return await self._privacy.delete(member)
+
+    def _run(self, work: Any, name: str) -> None:
+        task = asyncio.create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        with suppress(asyncio.CancelledError):
+            if error := task.exception():
+                log.error("%s ended", task.get_name(), exc_info=error)
+
+    async def _tidy(self) -> None:
+        while True:
+            await self._gaps.purge()
+            await self._votes.purge()
+            await asyncio.sleep(TIDY_EVERY)
