@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from watchfiles import watch
 
-from bot.knowledge.folder import FOLDERS, is_knowledge_file
+from bot.errors import KnowledgeError
+from bot.knowledge.folder import FOLDERS, is_knowledge_file, knowledge_files
 
 log = logging.getLogger(__name__)
 
@@ -17,9 +19,15 @@ SETTLED = 1.0
 """Seconds without a change after which a folder has come to rest: editors write a file in several steps, and git many
 files one by one."""
 LONGEST = 60.0
-"""Seconds after which a folder that never comes to rest is looked at all the same."""
+"""Seconds after which a folder that never comes to rest is taken as it is."""
 LOOK = 5.0
-"""Seconds between two looks whether the folder itself was moved away or another put in its place."""
+"""Seconds between two looks at a folder that reports no change: some file systems never do, and the folder itself may
+be moved away or get another in its place."""
+STEP = 50
+"""Milliseconds in which reported changes are gathered."""
+
+_State = tuple[tuple[str, int, int], ...] | None
+"""Name, size and time of change of each file; None where the folder cannot be read."""
 
 
 def settled_changes(
@@ -27,44 +35,62 @@ def settled_changes(
 ) -> Iterator[None]:
     """Give a sign each time that files of a folder have changed and then come to rest; blocks until `stop` is set.
 
-    What is not read is not noticed: schemas, hidden and temporary files. A folder that goes and comes back is watched
-    again.
+    What is not read is not noticed: schemas, hidden and temporary files.
     """
+    seen = _state(folder)
     while not stop.is_set():
-        watched = _identity(folder)
-        if watched is None:
-            stop.wait(look)
-            if _identity(folder) is not None:
+        for _ in _nudges(folder, stop, look):
+            if _state(folder) != seen:
+                seen = _rested(folder, stop, settled)
                 yield
-            continue
-        yield from _changes_of(folder, watched, stop, settled=settled, look=look)
 
 
-def _changes_of(
-    folder: Path, watched: tuple[int, int], stop: threading.Event, *, settled: float, look: float
-) -> Iterator[None]:
-    """Give a sign at each change until another folder stands in the place of the watched one."""
+def _rested(folder: Path, stop: threading.Event, settled: float) -> _State:
+    """Wait until nothing has changed for a while, and give the state of the folder then."""
+    latest = time.monotonic() + LONGEST
+    state = _state(folder)
+    while not stop.wait(settled) and time.monotonic() < latest:
+        before, state = state, _state(folder)
+        if state == before:
+            break
+    return state
+
+
+def _nudges(folder: Path, stop: threading.Event, look: float) -> Iterator[None]:
+    """Say when to look at the folder; ends when another folder stands in its place, which must be watched anew."""
+    watched = _identity(folder)
+    if watched is None:
+        stop.wait(look)
+        yield
+        return
     place = folder.resolve()
-    logging.getLogger("watchfiles").setLevel(logging.WARNING)  # it counts changes at INFO, also those that are ignored
+    # It counts changes at INFO, also those of files that are never read.
+    logging.getLogger("watchfiles").setLevel(logging.WARNING)
     try:
-        for changes in watch(
+        for _ in watch(
             place,
             watch_filter=lambda _change, path: _counts(place, path),
-            step=round(settled * 1000),
-            debounce=round(LONGEST * 1000),
+            step=STEP,
             stop_event=stop,
             rust_timeout=round(look * 1000),
             yield_on_timeout=True,
             raise_interrupt=False,
         ):
-            moved = _identity(folder) != watched
-            if changes or moved:
-                yield
-            if moved:
+            yield
+            if _identity(folder) != watched:
                 return
     except OSError as error:  # it went between two looks, or the system watches no more
         log.warning("the knowledge folder cannot be watched at the moment: %s", error)
         stop.wait(look)
+        yield
+
+
+def _state(folder: Path) -> _State:
+    try:
+        files = [(path.relative_to(folder).as_posix(), path.stat()) for path, _ in knowledge_files(folder)]
+    except (KnowledgeError, OSError):
+        return None
+    return tuple((name, status.st_size, status.st_mtime_ns) for name, status in files)
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:

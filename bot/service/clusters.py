@@ -1,11 +1,11 @@
 """Put questions that ask much the same together, most frequent first.
 
-A question is taken as the words that tell what it is about: "how much does a nurse make" and "nurse salary" lack the
-same guide. Each distinct set of words becomes a vector as the engine makes them (tf-idf of words, word pairs and
-character n-grams), built from the questions themselves, since the knowledge has no features for just what could not be
-answered. Then one pass in a fixed order: a question joins the nearest group whose first question is near enough, or
-begins a group of its own. The order of what comes in changes nothing. The work for thousands of questions stays within
-seconds, because features that stand in very many questions, which tell nothing apart, are left out.
+A question is taken as the words that tell what it is about, in no order: "how much does a nurse make" and "nurse
+salary" lack the same guide. Each distinct set of words becomes a vector as the engine makes them (tf-idf of words, word
+pairs and character n-grams), built from the questions themselves, since the knowledge has no features for just what
+could not be answered. Then one pass in a fixed order: a question joins the nearest group whose first question is near
+enough, or begins a group of its own. The order of what comes in changes nothing. The work for thousands of questions
+stays within seconds, because features that stand in very many questions, which tell nothing apart, are left out.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def clusters(gaps: Sequence[Gap], telling: Callable[[str], Tokens]) -> tuple[Clu
     by_tokens: dict[Tokens, list[Gap]] = {}
     for gap in sorted(gaps, key=lambda gap: (gap.text, gap.created, gap.id)):
         words = telling(gap.text)[:MOST_WORDS] or (gap.text,)
-        by_tokens.setdefault(tuple(words), []).append(gap)
+        by_tokens.setdefault(tuple(sorted(words)), []).append(gap)
     ordered = sorted(by_tokens, key=lambda tokens: (-len(by_tokens[tokens]), tokens))
     groups: dict[int, list[Gap]] = {}
     for tokens, leader in zip(ordered, _leaders(ordered), strict=True):

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot.errors import StorageError, UserError
+from bot.service import guard
+from bot.service.guard import PAUSE, Guard
+from bot.storage.database import Database
+from bot.storage.repositories import Storage
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def guarded(database: Database, clock: Clock) -> Guard:
+    return Guard(database, clock)
+
+
+async def fail(_storage: Storage) -> int:
+    raise StorageError("The database is upset.")
+
+
+async def count(storage: Storage) -> int:
+    return await storage.gaps.count()
+
+
+async def test_a_failure_is_logged_once_and_its_end_too(
+    guarded: Guard, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger=guard.__name__)
+    for _ in range(3):
+        assert await guarded.quietly(fail, -1) == -1
+        clock.now += PAUSE + 1
+    assert not guarded.works
+    assert await guarded.quietly(count, -1) == 0
+    assert guarded.works
+    assert [record.getMessage() for record in caplog.records] == [
+        "questions are answered, but nothing is kept: The database is upset.",
+        "the database works again",
+    ]
+
+
+async def test_after_a_failure_members_do_not_wait_for_the_next(guarded: Guard, clock: Clock) -> None:
+    assert await guarded.quietly(fail, -1) == -1
+    assert await guarded.quietly(count, -1) == -1
+    clock.now += PAUSE + 1
+    assert await guarded.quietly(count, -1) == 0
+
+
+async def test_what_an_admin_asks_for_is_always_tried(guarded: Guard) -> None:
+    with pytest.raises(UserError, match="Nothing was changed"):
+        await guarded.needed(fail)
+    assert await guarded.needed(count) == 0
+    assert guarded.works
+
+
+async def test_a_late_database_holds_no_answer_up_and_is_not_cut_off(
+    guarded: Guard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guard, "PATIENCE", 0.01)
+    go_on, done = asyncio.Event(), asyncio.Event()
+
+    async def late(_storage: Storage) -> int:
+        await go_on.wait()
+        done.set()
+        return 1
+
+    assert await guarded.soon(late, -1) == -1
+    assert not guarded.works
+    go_on.set()
+    await asyncio.wait_for(done.wait(), 10)
+    await asyncio.sleep(0)
+    assert guarded.works
+
+
+async def test_what_is_in_time_is_given(guarded: Guard) -> None:
+    assert await guarded.soon(count, -1) == 0
+    assert await guarded.soon(fail, -1) == -1
