@@ -10,6 +10,7 @@ import click
 
 from bot import __version__
 from bot.console_front.groups import LazyGroup, QuietGroup
+from bot.progress import Report, silent
 
 if TYPE_CHECKING:
     from bot.app import Coach
@@ -32,16 +33,18 @@ def cli(context: click.Context, knowledge: Path | None) -> None:
 
 
 @cli.command()
+@click.option("--watch", is_flag=True, help="Reload the knowledge when a file of it changes.")
 @click.pass_obj
-def chat(knowledge: Path | None) -> None:
+def chat(knowledge: Path | None, watch: bool = False) -> None:
     """Talk to the coach in this terminal, or answer the lines of a pipe."""
     from bot.console_front.chat import run_chat
+    from bot.console_front.progress import bar
     from bot.console_front.render import make_console
 
     console = make_console()
-    with console.status("Reading the guides …"):
-        coach = _coach(knowledge)
-    run_chat(coach, console)
+    with bar(console) as report:
+        coach = _coach(knowledge, report)
+    run_chat(coach, console, watch=watch)
 
 
 @cli.command()
@@ -92,12 +95,13 @@ def chart(knowledge: Path | None, roles: tuple[str, ...], out: Path) -> None:
 
 
 @cli.command()
+@click.option("--watch", is_flag=True, help="Reload the knowledge when a file of it changes.")
 @click.pass_obj
-def discord(knowledge: Path | None) -> None:
+def discord(knowledge: Path | None, watch: bool) -> None:
     """Run the bot on Discord until it is stopped."""
     from bot.discord_front.client import run
 
-    run(_settings(knowledge))
+    run(_settings(knowledge), watch=watch)
 
 
 @cli.command()
@@ -120,7 +124,7 @@ cli.add_command(
 
 def _folders(knowledge: Path) -> dict[str, dict[str, Path]]:
     """Give the `knowledge` commands the folder that the settings name, where their own arguments name none."""
-    return {name: {"folder": knowledge} for name in ("check", "export", "coverage", "test")} | {
+    return {name: {"folder": knowledge} for name in ("check", "export", "coverage", "test", "diff")} | {
         "schema": {"folder": knowledge / "schemas"}
     }
 
@@ -131,11 +135,11 @@ def _settings(knowledge: Path | None) -> Settings:
     return load_settings(knowledge=knowledge)
 
 
-def _coach(knowledge: Path | None) -> Coach:
+def _coach(knowledge: Path | None, report: Report = silent) -> Coach:
     from bot.app import Coach
 
     settings = _settings(knowledge)
-    return Coach.open(settings.knowledge, settings.cache)
+    return Coach.open(settings.knowledge, settings.cache, report=report)
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -117,15 +118,22 @@ class Chat:
         self.console.out("")
 
 
-def run_chat(coach: Coach, console: Console) -> None:
-    """Chat with whoever sits at the terminal, or answer the lines of a pipe."""
+def run_chat(coach: Coach, console: Console, *, watch: bool = False) -> None:
+    """Chat with whoever sits at the terminal, or answer the lines of a pipe; `watch` follows the knowledge folder."""
     chat = Chat(coach, console)
-    if not (sys.stdin.isatty() and console.is_terminal):
-        chat.run(sys.stdin)
-        return
-    # The prompt is only for people; a pipe need not wait for its import.
-    from bot.console_front.prompt import typed_lines
+    with _followed(chat) if watch else nullcontext():
+        if not (sys.stdin.isatty() and console.is_terminal):
+            chat.run(sys.stdin)
+            return
+        # The prompt is only for people; a pipe need not wait for its import.
+        from bot.console_front.prompt import typed_lines
 
-    titles = [role.title for role in coach.knowledge.roles.values()]
-    chat.say(f"Career Coach knows {len(titles)} roles. Ask away, or type /help. Ctrl-D leaves.")
-    chat.run(typed_lines(tuple(COMMANDS), titles))
+        titles = [role.title for role in coach.knowledge.roles.values()]
+        chat.say(f"Career Coach knows {len(titles)} roles. Ask away, or type /help. Ctrl-D leaves.")
+        chat.run(typed_lines(tuple(COMMANDS), titles))
+
+
+def _followed(chat: Chat) -> AbstractContextManager[None]:
+    from bot.console_front.watch import watched  # brings the watcher's library
+
+    return watched(chat.coach, chat.say)

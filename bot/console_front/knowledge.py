@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from bot.knowledge.export import passage_records
 from bot.knowledge.loader import inspect, load
 from bot.knowledge.models import Knowledge
 from bot.knowledge.shapes import json_schemas
+from bot.progress import Report
 
 if TYPE_CHECKING:
     from bot.golden import GoldenResult
@@ -35,17 +37,19 @@ def knowledge() -> None:
 @click.option("--no-golden", is_flag=True, help="Leave the golden questions unasked.")
 def check(folder: Path | None, no_golden: bool) -> None:
     """Report every problem as `file:line: what is wrong`; exit 1 if there is one."""
-    found, bundle = inspect(_folder(folder))
-    problems = bundle.problems
-    if found is not None:
-        # The matcher loads numpy; a folder that is not even well formed need not wait for it.
-        from bot.golden import golden_problems
-        from bot.matching.checks import behaviour_problems
-        from bot.matching.engine import Engine
+    with _bar() as report:
+        found, bundle = inspect(_folder(folder), report)
+        problems = bundle.problems
+        if found is not None:
+            # The matcher loads numpy; a folder that is not even well formed need not wait for it.
+            from bot.golden import golden_problems
+            from bot.matching.cache import compile_engine
+            from bot.matching.checks import behaviour_problems
 
-        engine = Engine.build(found)
-        golden = [] if no_golden else golden_problems(_judged(found, bundle, engine)[0])
-        problems = sorted([*behaviour_problems(found, bundle, engine), *golden])
+            engine = compile_engine(found, None, report)
+            behaviour = behaviour_problems(found, bundle, engine, report)
+            golden = [] if no_golden else golden_problems(_judged(found, bundle, engine, report)[0])
+            problems = sorted([*behaviour, *golden])
     for problem in problems:
         click.echo(str(problem))
     if found is None or problems:
@@ -62,13 +66,15 @@ def check(folder: Path | None, no_golden: bool) -> None:
 def test(folder: Path | None, report: bool, update_holds: bool) -> None:
     """Ask the golden questions; exit 1 if one that should hold is not answered rightly."""
     from bot.console_front import golden
-    from bot.matching.engine import Engine
+    from bot.matching.cache import compile_engine
 
     folder = _folder(folder)
-    found, bundle = inspect(folder)
-    if found is None:
-        raise KnowledgeError(f"The golden questions of {folder} cannot be asked.", bundle.problems)
-    results, seconds = _judged(found, bundle, Engine.build(found))
+    with _bar() as report_progress:
+        found, bundle = inspect(folder, report_progress)
+        if found is None:
+            raise KnowledgeError(f"The golden questions of {folder} cannot be asked.", bundle.problems)
+        engine = compile_engine(found, None, report_progress)
+        results, seconds = _judged(found, bundle, engine, report_progress)
     for line in golden.render(results, seconds):
         click.echo(line)
     if report:
@@ -77,6 +83,27 @@ def test(folder: Path | None, report: bool, update_holds: bool) -> None:
     if update_holds:
         click.echo(_updated(folder, results))
     elif any(result.broken for result in results):
+        raise click.exceptions.Exit(1)
+
+
+@knowledge.command()
+@click.argument("other", type=FOLDER)
+@click.argument("folder", metavar="[DIR]", type=FOLDER, required=False)
+def diff(other: Path, folder: Path | None) -> None:
+    """Show what the folder OTHER would change in the place of DIR; exit 1 if it would not be taken."""
+    from bot.config import load_settings
+    from bot.reloading.reloader import Reloader
+    from bot.reloading.sections import headline, sections
+    from bot.reloading.snapshot import open_snapshot
+
+    cache = load_settings().cache
+    with _bar() as report:
+        running = open_snapshot(_folder(folder), cache, report)
+        preview = Reloader(other, running, cache).prepare(report=report)
+    click.echo(headline(preview))
+    for section in sections(preview, most=None):
+        click.echo("\n".join(["", section.title, *(f"  {line}" for line in section.lines)]))
+    if preview.problems or preview.broken:
         raise click.exceptions.Exit(1)
 
 
@@ -126,14 +153,22 @@ def summary(loaded: Knowledge) -> str:
     )
 
 
-def _judged(found: Knowledge, bundle: Bundle, engine: Engine) -> tuple[list[GoldenResult], float]:
+def _bar() -> AbstractContextManager[Report]:
+    """Draw how far a long job has come, on standard error: what is printed can still be piped."""
+    from bot.console_front.progress import bar
+    from bot.console_front.render import make_console
+
+    return bar(make_console(stderr=True))
+
+
+def _judged(found: Knowledge, bundle: Bundle, engine: Engine, report: Report) -> tuple[list[GoldenResult], float]:
     """Ask the golden questions of a folder; give the results and the seconds it took."""
     from bot.golden import judge
     from bot.knowledge.questions import questions_of
     from bot.reloading.snapshot import snapshot_of
 
     began = time.perf_counter()
-    results = judge(snapshot_of(found, engine), questions_of(bundle))
+    results = judge(snapshot_of(found, engine), questions_of(bundle), report)
     return results, time.perf_counter() - began
 
 

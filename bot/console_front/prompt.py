@@ -10,6 +10,7 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
+from prompt_toolkit.patch_stdout import patch_stdout
 
 SHORTEST = 3
 """Characters typed before a role is offered: fewer fit too much."""
@@ -22,7 +23,9 @@ def typed_lines(commands: Sequence[str], titles: Sequence[str]) -> Iterator[str]
     )
     while True:
         try:
-            yield session.prompt()
+            with patch_stdout(raw=True):  # what comes from another thread goes above the prompt
+                line = session.prompt()
+            yield line
         except EOFError:
             return
 

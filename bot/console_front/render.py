@@ -20,10 +20,16 @@ WORDY = 24
 """Characters of a cell that will hardly fit its column: two wrapped rows need a gap between them."""
 
 
-def make_console() -> Console:
+def make_console(*, stderr: bool = False) -> Console:
     """Open the terminal; colourless and without any markup where NO_COLOR asks for it."""
     colours = None if os.environ.get("NO_COLOR") else "auto"
-    return Console(color_system=colours, highlight=False, markup=False, emoji=False)  # type: ignore[arg-type]
+    return Console(
+        color_system=colours,  # type: ignore[arg-type]
+        highlight=False,
+        markup=False,
+        emoji=False,
+        stderr=stderr,
+    )
 
 
 def show(console: Console, reply: Reply, *, every_source: bool = False) -> None:

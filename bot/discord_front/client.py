@@ -19,6 +19,7 @@ from bot.config import Settings
 from bot.discord_front.bot import CoachClient
 from bot.discord_front.guilds import Defaults, GuildSource
 from bot.errors import ConnectionFailed
+from bot.service.opening import open_service
 
 log = logging.getLogger(__name__)
 
@@ -51,23 +52,29 @@ async def serve(coach: Coach, settings: Settings, guilds: GuildSource | None = N
                 raise ConnectionFailed(f"Discord could not be reached ({error}).") from error
 
 
-def run(settings: Settings) -> None:
-    """Open the knowledge and run the bot in this process until Ctrl-C or SIGTERM."""
-    token = settings.token()
-    _set_up_logging(settings.log_level, token)
-    coach = Coach.open(settings.knowledge, settings.cache)
+def run(settings: Settings, *, watch: bool = False) -> None:
+    """Open database and knowledge and run the bot in this process until Ctrl-C or SIGTERM.
+
+    With `watch`, it reloads the knowledge when a file of it changes.
+    """
+    _set_up_logging(settings.log_level, settings.token())
     with suppress(KeyboardInterrupt):
-        asyncio.run(_serve_until_terminated(coach, settings))
+        asyncio.run(_serve_until_terminated(settings, watch))
     log.info("stopped")
 
 
-async def _serve_until_terminated(coach: Coach, settings: Settings) -> None:
+async def _serve_until_terminated(settings: Settings, watch: bool) -> None:
     """Serve, and end in good order when the system asks the process to end."""
-    serving = asyncio.create_task(serve(coach, settings), name="serve")
+    serving = asyncio.create_task(_open_and_serve(settings, watch), name="serve")
     with suppress(NotImplementedError):  # Windows has no signal handlers on the loop
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, serving.cancel)
     with suppress(asyncio.CancelledError):
         await serving
+
+
+async def _open_and_serve(settings: Settings, watch: bool) -> None:
+    async with open_service(settings, watch=watch) as service:
+        await serve(service.coach, settings)
 
 
 @contextmanager

@@ -25,7 +25,7 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A title with lines; `total` counts the lines before those past the limit were left out."""
+    """A title with lines; `total` counts also the lines that were left out."""
 
     title: str
     lines: tuple[str, ...]
@@ -51,10 +51,10 @@ def headline(preview: Preview) -> str:
     return holds
 
 
-def sections(preview: Preview, *, most: int = 20) -> tuple[Section, ...]:
+def sections(preview: Preview, *, most: int | None = 20) -> tuple[Section, ...]:
     """Give what a preview lists, the gravest first, at most so many lines under each title; nothing empty."""
     return tuple(
-        Section(say(title), (*lines[:most], *_rest(len(lines) - most)), len(lines))
+        Section(say(title), (*lines[:most], *_rest(len(lines), most)), len(lines))
         for title, lines in _listed(preview)
         if lines
     )
@@ -64,7 +64,7 @@ def _listed(preview: Preview) -> Iterator[tuple[str, list[str]]]:
     yield "Problems", list(map(str, preview.problems))
     if not preview.loadable:
         return
-    yield "Golden questions answered rightly", [_golden(preview)]
+    yield "Golden questions answered rightly", [_golden(preview)] if preview.after.total else []
     yield "Golden questions no longer answered", list(map(str, preview.broken))
     yield "Golden questions answered by now", list(preview.mended)
     for kind, titles in TITLES.items():
@@ -87,8 +87,8 @@ def _answer(change: AnswerChange) -> str:
     return f"“{change.message}”: {change.before} → {change.now}"
 
 
-def _rest(count: int) -> tuple[str, ...]:
-    return (say("… and {count} more", count=count),) if count > 0 else ()
+def _rest(count: int, most: int | None) -> tuple[str, ...]:
+    return () if most is None or count <= most else (say("… and {count} more", count=count - most),)
 
 
 def _problems(count: int) -> str:

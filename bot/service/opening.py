@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import hmac
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,6 +12,7 @@ from bot.app import Coach
 from bot.config import Settings
 from bot.errors import KnowledgeError
 from bot.progress import Report, silent
+from bot.service.pseudonyms import Pseudonyms
 from bot.service.service import Service
 from bot.service.threads import on_loop
 from bot.storage.database import Database
@@ -27,28 +26,23 @@ async def open_service(settings: Settings, *, watch: bool = False, report: Repor
     """Give a service that is started, and close it; `watch` lets it follow the knowledge folder.
 
     Raises:
-        TokenError: where there is no token, from which the key of the votes is derived.
+        TokenError: where there is no token, from which members' pseudonyms are derived.
         StorageError: where the database cannot be opened.
         KnowledgeError: where the knowledge cannot be used.
     """
-    secret = vote_key(settings.token())
+    pseudonyms = Pseudonyms(settings.token())
     storage = await Database.open(settings.database)
     try:
         coach = await _open_coach(settings, storage, on_loop(report))
     except BaseException:
         await storage.close()
         raise
-    service = Service(coach, storage, secret=secret, gaps_for=timedelta(days=settings.gap_days))
+    service = Service(coach, storage, pseudonyms=pseudonyms, gaps_for=timedelta(days=settings.gap_days))
     try:
         await service.start(watch=watch)
         yield service
     finally:
         await service.close()
-
-
-def vote_key(token: str) -> bytes:
-    """Derive the key of the members' hashes from the bot's token: whoever reads the database alone cannot undo them."""
-    return hmac.new(token.encode(), b"career-coach votes", hashlib.sha256).digest()
 
 
 async def _open_coach(settings: Settings, storage: Storage, report: Report) -> Coach:

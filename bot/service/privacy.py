@@ -9,9 +9,9 @@ from datetime import timedelta
 
 from bot.locale import say
 from bot.service.guard import Guard
+from bot.service.pseudonyms import Pseudonyms
 from bot.service.versions import admin
 from bot.service.votes import KEPT_FOR as VOTES_KEPT_FOR
-from bot.service.votes import Votes
 from bot.storage.records import Version, Vote
 
 
@@ -36,29 +36,29 @@ class Deleted:
 class Privacy:
     """Answers what is stored, and gives or deletes what is a member's own."""
 
-    def __init__(self, guard: Guard, votes: Votes, gaps_for: timedelta) -> None:
+    def __init__(self, guard: Guard, pseudonyms: Pseudonyms, gaps_for: timedelta) -> None:
         self._guard = guard
-        self._votes = votes
+        self._pseudonyms = pseudonyms
         self._gaps_for = gaps_for
 
     def kept(self) -> tuple[Kept, ...]:
         """List every table with every field, in the language spoken."""
         return (_guilds(), _gaps(self._gaps_for.days), _votes(), _versions(), _schema())
 
-    async def export(self, member: int) -> bytes:
+    async def export(self, user: int) -> bytes:
         """Give all that is kept of a member, as JSON.
 
         Raises:
             UserError: where the storage fails.
         """
-        own = self._votes.hash_of(member)
+        own = self._pseudonyms.of(user)
         votes = await self._guard.needed(lambda storage: storage.votes.of(own))
         versions = await self._guard.needed(lambda storage: storage.versions.all())
-        loaded = [version for version in versions if version.by == admin(member)]
+        loaded = [version for version in versions if version.by == admin(user)]
         content = {"votes": list(map(_vote, votes)), "versions": list(map(_version, loaded))}
         return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
 
-    async def delete(self, member: int) -> Deleted:
+    async def delete(self, user: int) -> Deleted:
         """Delete a member's votes and say how many they were.
 
         The versions that an admin loaded keep the admin's id until five newer ones are loaded: they tell who changed
@@ -67,7 +67,7 @@ class Privacy:
         Raises:
             UserError: where the storage fails.
         """
-        own = self._votes.hash_of(member)
+        own = self._pseudonyms.of(user)
         return Deleted(votes=await self._guard.needed(lambda storage: storage.votes.forget(own)))
 
 

@@ -29,6 +29,7 @@ from bot.service.gaps import Gaps
 from bot.service.guard import Guard
 from bot.service.guilds import Guilds
 from bot.service.privacy import Deleted, Kept, Privacy
+from bot.service.pseudonyms import Pseudonyms
 from bot.service.versions import Applied, Status, Versions, admin
 from bot.service.votes import Votes
 from bot.storage.records import GuildSettings
@@ -56,18 +57,19 @@ class Service:
         coach: Coach,
         storage: Storage,
         *,
-        secret: bytes,
+        pseudonyms: Pseudonyms,
         gaps_for: timedelta = timedelta(days=30),
         now: Callable[[], datetime] = utc_now,
     ) -> None:
-        """Put it together; `secret` hashes members' ids, `gaps_for` is how long gaps are kept, if at all."""
+        """Put it together; `pseudonyms` name members, `gaps_for` is how long gaps are kept, if at all."""
         self.coach = coach
         self._guard = Guard(storage)
         self._versions = Versions(coach, self._guard, now)
         self._gaps = Gaps(coach, self._guard, now, gaps_for)
         self._guilds = Guilds(self._guard)
-        self._votes = Votes(self._guard, self._gaps, secret, now)
-        self._privacy = Privacy(self._guard, self._votes, gaps_for)
+        self._votes = Votes(self._guard, self._gaps, now)
+        self._privacy = Privacy(self._guard, pseudonyms, gaps_for)
+        self.pseudonym = pseudonyms.of
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self, *, watch: bool = False) -> None:
@@ -130,14 +132,22 @@ class Service:
         await self._gaps.note(reply, text)
 
     async def vote(
-        self, member: int, answer: str, *, up: bool, reasons: Sequence[str] = (), text: str | None = None
-    ) -> bool:
-        """Take a member's vote on an answer, in place of an earlier one; say whether it could be kept.
+        self,
+        *,
+        member: str,
+        answer: str,
+        up: bool,
+        reasons: Sequence[str] = (),
+        text: str = "",
+        words: str = "",
+    ) -> None:
+        """Take a member's vote on an answer, in place of an earlier one.
 
-        `answer` is a short reference ("facet:bonus senior-ai-ml-engineer"), `reasons` are short codes. `text`, where it
-        is known, is the question: of a thumbs-down it is kept as a gap.
+        `member` is the member's `pseudonym`, `answer` a short reference ("facet:bonus senior-ai-ml-engineer"),
+        `reasons` are short codes. `text` is the question, `words` what the member wrote beside: of a thumbs-down both
+        are kept as a gap, redacted.
         """
-        return await self._votes.put(member, answer, up=up, reasons=reasons, text=text)
+        await self._votes.put(member, answer, up=up, reasons=reasons, text=f"{text}\n{words}".strip())
 
     async def gaps(self) -> tuple[Cluster, ...]:
         """Give what could not be answered and what was disliked, grouped by likeness, the largest group first.
@@ -183,21 +193,21 @@ class Service:
         """List what is stored: each table with every field, what for, and for how long."""
         return self._privacy.kept()
 
-    async def export(self, member: int) -> bytes:
+    async def export(self, user: int) -> bytes:
         """Give all that is kept of a member, as JSON.
 
         Raises:
             UserError: where the database does not work.
         """
-        return await self._privacy.export(member)
+        return await self._privacy.export(user)
 
-    async def delete(self, member: int) -> Deleted:
+    async def delete(self, user: int) -> Deleted:
         """Delete what is kept of a member, and say how much it was.
 
         Raises:
             UserError: where the database does not work.
         """
-        return await self._privacy.delete(member)
+        return await self._privacy.delete(user)
 
     def _run(self, work: Any, name: str) -> None:
         task = asyncio.create_task(work, name=name)

@@ -12,6 +12,7 @@ from bot.__main__ import cli
 from bot.app import Coach
 from bot.console_front.chat import CONVERSATION
 from bot.knowledge.paths import default_folder
+from bot.progress import Report, silent
 
 Run = Callable[..., Result]
 
@@ -21,8 +22,8 @@ def run(coach: Coach, cache: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command; the shipped knowledge is opened once for all tests, another folder each time."""
     opened = Coach.open
 
-    def open_once(folder: Path, cache: Path | None = None) -> Coach:
-        return coach if folder == default_folder() else opened(folder, cache)
+    def open_once(folder: Path, cache: Path | None = None, *, report: Report = silent) -> Coach:
+        return coach if folder == default_folder() else opened(folder, cache, report=report)
 
     def invoke(*arguments: str | Path, given: str | bytes | None = None) -> Result:
         coach.forget(CONVERSATION)

@@ -126,6 +126,30 @@ def test_golden_questions_of_a_faulty_folder_are_not_asked(folder: Path) -> None
     assert f"  questions/golden.yaml:{line}: questions.2.style: 'curt' is not one of clean, typo" in result.stderr
 
 
+def test_diff_prints_what_another_folder_would_change(folder: Path, tmp_path: Path) -> None:
+    other = write_knowledge(tmp_path / "other")
+    assert run("diff", other, folder).stdout == "Nothing has changed since the last load.\n"
+    plant(other, "roles/data-engineer.yaml", "A master's helps", "A master's is a plus")
+    result = run("diff", other, folder)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == (
+        "It would hold 2 roles, 4 facets, 8 passages and 5 figures.\n\n"
+        "Passages changed\n  data-engineer/degree (points)\n"
+    )
+
+
+def test_diff_exits_1_where_the_other_folder_would_not_be_taken(folder: Path, tmp_path: Path) -> None:
+    other = write_questions(write_knowledge(tmp_path / "other"))
+    plant(other, "questions/golden.yaml", '- ask: "hello"', '- ask: "how big is the bonus"')
+    result = run("diff", other, folder)
+    assert result.exit_code == 1
+    assert "Golden questions no longer answered\n  questions/golden.yaml:" in result.stdout
+    line = plant(other, "roles/data-engineer.yaml", "facet: education", "facet: educaton")
+    result = run("diff", other, folder)
+    assert result.exit_code == 1
+    assert f"Problems\n  roles/data-engineer.yaml:{line}: the facet" in result.stdout
+
+
 def test_export_prints_one_object_a_line(folder: Path) -> None:
     result = run("export", folder)
     records = [json.loads(line) for line in result.stdout.splitlines()]

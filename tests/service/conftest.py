@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from bot.app import Coach
+from bot.service.pseudonyms import Pseudonyms
 from bot.service.service import Service
 from bot.storage.database import Database
 from tests.knowledge.samples import write_knowledge, write_questions
 
 ADMIN = 4242
-SECRET = b"a key"
+PSEUDONYMS = Pseudonyms("a.b.c")
 
 
 class Calendar:
@@ -59,7 +60,7 @@ def coach(folder: Path, tmp_path: Path) -> Coach:
 
 @pytest.fixture
 async def service(coach: Coach, database: Database, calendar: Calendar) -> AsyncIterator[Service]:
-    made = Service(coach, database, secret=SECRET, now=calendar)
+    made = Service(coach, database, pseudonyms=PSEUDONYMS, now=calendar)
     await made.start()
     yield made
     await made.close()

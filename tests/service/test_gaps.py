@@ -17,7 +17,7 @@ from bot.service.gaps import COLUMNS, as_csv, harmless
 from bot.service.service import Service
 from bot.storage.database import Database
 from bot.storage.records import Gap, GapKind
-from tests.service.conftest import SECRET, Calendar
+from tests.service.conftest import PSEUDONYMS, Calendar
 from tests.storage.trouble import locked
 
 NURSE = "what does a nurse earn"
@@ -61,9 +61,9 @@ async def test_gaps_are_told_in_groups_and_go_with_age(service: Service, calenda
 
 async def test_nothing_is_kept_where_it_is_turned_off(coach: Coach, database: Database, calendar: Calendar) -> None:
     await database.gaps.add(NURSE, GapKind.UNANSWERED, created=calendar.time - timedelta(days=1))
-    service = Service(coach, database, secret=SECRET, gaps_for=timedelta(0), now=calendar)
+    service = Service(coach, database, pseudonyms=PSEUDONYMS, gaps_for=timedelta(0), now=calendar)
     await ask(service, "weather in paris")
-    await service.vote(1, "facet:bonus", up=False, text="weather in paris")
+    await service.vote(member="m", answer="facet:bonus", up=False, text="weather in paris")
     assert await service.gaps() == ()
     assert await database.gaps.count() == 0
 

@@ -10,6 +10,7 @@ from bot.service.guard import Guard
 from bot.service.service import Service
 from bot.storage.database import Database
 from bot.storage.records import GuildSettings
+from tests.service.conftest import PSEUDONYMS
 from tests.storage.trouble import locked
 
 
@@ -73,7 +74,7 @@ async def test_while_the_database_fails_servers_have_what_is_remembered_or_the_d
 ) -> None:
     await service.change_settings(1, public=True)
     await service.change_settings(2, public=True)
-    fresh = Service(service.coach, database, secret=b"")
+    fresh = Service(service.coach, database, pseudonyms=PSEUDONYMS)
     async with locked(str(file)):
         with pytest.raises(UserError, match="Nothing was changed"):
             await service.change_settings(1, public=False)

@@ -8,12 +8,12 @@ from sqlalchemy import create_engine, inspect
 
 from bot.app import Coach
 from bot.errors import UserError
-from bot.service.opening import vote_key
 from bot.service.privacy import Deleted
+from bot.service.pseudonyms import Pseudonyms
 from bot.service.service import Service
 from bot.storage.database import Database
 from bot.storage.records import Tally
-from tests.service.conftest import ADMIN, Calendar
+from tests.service.conftest import ADMIN, PSEUDONYMS, Calendar
 
 MEMBER, OTHER = 111222333444555666, 999888777666555444
 
@@ -29,26 +29,35 @@ async def test_every_table_and_every_field_of_the_database_is_told(service: Serv
 
 
 async def test_how_long_gaps_are_kept_is_told_as_it_is_set(coach: Coach, database: Database) -> None:
-    told = {kept.table: kept.how_long for kept in Service(coach, database, secret=b"").privacy()}
+    told = {kept.table: kept.how_long for kept in Service(coach, database, pseudonyms=PSEUDONYMS).privacy()}
     assert told["gaps"] == "30 days."
 
 
 async def test_a_vote_counts_once_and_takes_the_place_of_the_last(service: Service, database: Database) -> None:
     for member, up in ((MEMBER, True), (OTHER, True), (MEMBER, False), (MEMBER, False)):
-        assert await service.vote(member, "facet:bonus", up=up, reasons=("outdated",), text="How big is my bonus?")
+        await service.vote(
+            member=PSEUDONYMS.of(member),
+            answer="facet:bonus",
+            up=up,
+            reasons=("outdated",),
+            text="How big is my bonus?",
+            words="Last year's!",
+        )
     assert await database.votes.tallies() == {"facet:bonus": Tally(1, 1)}
     (gap,) = await database.gaps.recent()
-    assert (gap.text, gap.kind, gap.reasons) == ("how big is my bonus?", "disliked", ("outdated",))
+    assert (gap.text, gap.kind, gap.reasons) == ("how big is my bonus?\nlast year's!", "disliked", ("outdated",))
 
 
 async def test_a_vote_beyond_all_limits_is_cut_and_kept(service: Service, database: Database) -> None:
-    assert await service.vote(MEMBER, "x" * 300, up=False, reasons=["r" * 200] * 20, text="why")
+    await service.vote(member=PSEUDONYMS.of(MEMBER), answer="x" * 300, up=False, reasons=["r" * 200] * 20, text="why")
     assert list(await database.votes.tallies()) == ["x" * 200]
     assert (await service.status()).storage
 
 
 async def test_no_file_of_the_database_holds_a_members_id(service: Service, file: Path) -> None:
-    await service.vote(MEMBER, "facet:bonus", up=False, text=f"I am {MEMBER}, what of my bonus?")
+    await service.vote(
+        member=PSEUDONYMS.of(MEMBER), answer="facet:bonus", up=False, text=f"I am {MEMBER}, what of my bonus?"
+    )
     await service.close()
     for path in file.parent.glob(f"{file.name}*"):
         assert str(MEMBER).encode() not in path.read_bytes()
@@ -57,10 +66,10 @@ async def test_no_file_of_the_database_holds_a_members_id(service: Service, file
 async def test_a_member_can_have_and_delete_what_is_kept(
     service: Service, database: Database, calendar: Calendar
 ) -> None:
-    await service.vote(MEMBER, "facet:bonus", up=True)
+    await service.vote(member=PSEUDONYMS.of(MEMBER), answer="facet:bonus", up=True)
     calendar.turn(1)
-    await service.vote(MEMBER, "facet:base-pay", up=False, reasons=("outdated",))
-    await service.vote(OTHER, "facet:bonus", up=True)
+    await service.vote(member=PSEUDONYMS.of(MEMBER), answer="facet:base-pay", up=False, reasons=("outdated",))
+    await service.vote(member=PSEUDONYMS.of(OTHER), answer="facet:bonus", up=True)
     assert json.loads(await service.export(MEMBER)) == {
         "votes": [
             {"answer": "facet:bonus", "up": True, "reasons": [], "created": "2026-03-01"},
@@ -84,7 +93,7 @@ async def test_an_admin_is_given_the_versions_that_name_them(service: Service, f
 
 
 async def test_votes_go_with_age(service: Service, database: Database, calendar: Calendar) -> None:
-    await service.vote(MEMBER, "facet:bonus", up=True)
+    await service.vote(member=PSEUDONYMS.of(MEMBER), answer="facet:bonus", up=True)
     calendar.turn(364)
     assert await service._votes.purge() == 0
     calendar.turn(2)
@@ -101,10 +110,10 @@ async def test_a_database_that_fails_is_told_to_who_asks_for_their_own(
     for asked in (service.export(MEMBER), service.delete(MEMBER)):
         with pytest.raises(UserError, match="That needs the database"):
             await asked
-    assert await service.vote(MEMBER, "facet:bonus", up=True) is False
+    await service.vote(member=PSEUDONYMS.of(MEMBER), answer="facet:bonus", up=True)
     assert len(service.privacy()) == 5
 
 
-def test_another_token_gives_another_key() -> None:
-    assert vote_key("a.b.c") != vote_key("a.b.d")
-    assert len(vote_key("a.b.c")) == 32
+def test_a_pseudonym_is_the_same_each_time_and_another_with_another_token() -> None:
+    assert PSEUDONYMS.of(MEMBER) == Pseudonyms("a.b.c").of(MEMBER)
+    assert len({PSEUDONYMS.of(MEMBER), PSEUDONYMS.of(OTHER), Pseudonyms("a.b.d").of(MEMBER)}) == 3

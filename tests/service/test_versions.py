@@ -18,7 +18,7 @@ from bot.service.versions import UNRECORDED
 from bot.storage.database import Database
 from bot.storage.records import Counts, Golden
 from tests.knowledge.samples import plant
-from tests.service.conftest import ADMIN, SECRET, Calendar
+from tests.service.conftest import ADMIN, PSEUDONYMS, Calendar
 from tests.storage.trouble import locked
 
 DATA = "roles/data-engineer.yaml"
@@ -55,7 +55,7 @@ async def test_the_version_that_starts_is_recorded_once(
     assert (status.differs, status.versions, status.storage) == (False, (), True)
     assert await database.versions.content(1) == pack(folder).content
     calendar.turn(1)
-    again = Service(coach, database, secret=SECRET, now=calendar)
+    again = Service(coach, database, pseudonyms=PSEUDONYMS, now=calendar)
     await again.start()
     assert (await again.status()).version == status.version
 

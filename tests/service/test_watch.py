@@ -13,7 +13,7 @@ from bot.reloading import watching
 from bot.service.service import Service
 from bot.storage.database import Database
 from tests.knowledge.samples import plant
-from tests.service.conftest import SECRET, Calendar
+from tests.service.conftest import PSEUDONYMS, Calendar
 
 DATA = "roles/data-engineer.yaml"
 
@@ -23,7 +23,7 @@ async def watched(
     coach: Coach, database: Database, calendar: Calendar, caplog: pytest.LogCaptureFixture
 ) -> AsyncIterator[Service]:
     caplog.set_level(logging.INFO, logger="bot.service.watch")
-    made = Service(coach, database, secret=SECRET, now=calendar)
+    made = Service(coach, database, pseudonyms=PSEUDONYMS, now=calendar)
     await made.start(watch=True)
     await asyncio.sleep(0.5)
     yield made
