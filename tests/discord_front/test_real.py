@@ -6,8 +6,10 @@ import asyncio
 import os
 import shutil
 import signal
+import sqlite3
 import sys
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -144,11 +146,19 @@ def environment(server: DiscordServer, cache: Path, token: str) -> dict[str, str
     }
 
 
-async def start(server: DiscordServer, home: Path, cache: Path, token: str = BOT_TOKEN) -> asyncio.subprocess.Process:
+async def start(
+    server: DiscordServer,
+    home: Path,
+    cache: Path,
+    token: str = BOT_TOKEN,
+    *,
+    options: tuple[str, ...] = (),
+    **more: str,
+) -> asyncio.subprocess.Process:
     pipe = asyncio.subprocess.PIPE
-    command = [sys.executable, "-m", "bot", "discord"]
+    command = [sys.executable, "-m", "bot", "discord", *options]
     return await asyncio.create_subprocess_exec(
-        *command, env=environment(server, cache, token), cwd=home, stdout=pipe, stderr=pipe
+        *command, env=environment(server, cache, token) | more, cwd=home, stdout=pipe, stderr=pipe
     )
 
 
@@ -169,6 +179,31 @@ async def test_as_a_process(discord_server, member, guild, tmp_path, cache):
     assert BOT_TOKEN.encode() not in errors
     assert b"WARNING" not in errors
     assert b"Traceback" not in errors
+
+
+async def test_as_a_process_that_follows_its_folder(discord_server, member, guild, tmp_path, cache):
+    folder, database = write_knowledge(tmp_path / "knowledge"), tmp_path / "coach.db"
+    discord_server.patience = 60
+    places = {"CAREER_COACH_KNOWLEDGE": str(folder), "CAREER_COACH_DATABASE": str(database)}
+    process = await start(discord_server, tmp_path, cache, options=("--watch",), **places)
+
+    async def degree() -> str:
+        question = {"question": "is a degree needed for a data engineer"}
+        return (await discord_server.slash(member, "ask", question, guild=guild)).text
+
+    try:
+        await discord_server.ready()
+        assert "is the usual base" in await degree()
+        plant(folder, "roles/data-engineer.yaml", "is the usual base", "is the rule")
+        async with asyncio.timeout(60):
+            while "is the rule" not in await degree():
+                await asyncio.sleep(0.5)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        _, errors = await process.communicate()
+    assert process.returncode == 0, errors.decode()
+    with closing(sqlite3.connect(database)) as connection:
+        assert connection.execute("SELECT number, by FROM versions").fetchall() == [(1, "start"), (2, "watch")]
 
 
 async def test_as_a_process_with_a_refused_token(strict_server, tmp_path, cache):
