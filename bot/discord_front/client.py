@@ -74,7 +74,7 @@ async def _serve_until_terminated(settings: Settings, watch: bool) -> None:
 
 async def _open_and_serve(settings: Settings, watch: bool) -> None:
     async with open_service(settings, watch=watch) as service:
-        await serve(service.coach, settings)
+        await serve(service.coach, settings, service)
 
 
 @contextmanager
