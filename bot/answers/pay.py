@@ -11,11 +11,13 @@ from bot.answers.figures import KIND_NAMES, amount, figure_table, measure, who
 from bot.answers.sources import cite_figures, cite_passage, merged
 from bot.coaching.pay import KINDS_BY_FACET, Found, Wanted, highest, lowest, rank_roles, select
 from bot.knowledge.models import Figure, FigureKind, Knowledge, Passage, Role, Statistic
+from bot.locale import say
 from bot.matching.askings import Ranked
 
 MOST_ROWS = 12
 BROAD = frozenset({"base-pay", "total-compensation", "top-pay", "lowest-pay"})
-CAUTION = "The sources measure different things; compare like with like. Figures are for the US, 2024."
+CAUTION = "The sources measure different things; compare like with like."
+DATED_CAUTION = "The sources measure different things ({as_of}); compare like with like."
 
 
 def is_pay_facet(facet: str) -> bool:
@@ -54,7 +56,7 @@ def pay_part(
     if lead and lead.note:
         blocks.append(Note(lead.note))
     if not brief and len(ordered) > 2:
-        blocks.append(Note(CAUTION))
+        blocks.append(Note(_caution(role)))
     figures = [item.figure for item in ordered]
     return Part(
         title=f"{_title(knowledge, wanted)} · {role.title}",
@@ -193,6 +195,10 @@ def _average_opening(role: Role, averages: Sequence[Found]) -> str:
 
 def _table_title(wanted: Wanted) -> str:
     return "Figures, each as its source gives it" if wanted.facet in BROAD else "Figures"
+
+
+def _caution(role: Role) -> str:
+    return say(DATED_CAUTION, as_of=role.as_of) if role.as_of else say(CAUTION)
 
 
 def _title(knowledge: Knowledge, wanted: Wanted) -> str:

@@ -93,7 +93,7 @@ def _sentence(knowledge: Knowledge, asking: Asking) -> str:
         case Reason.OTHER_JOB:
             return f"I have no guide on the job “{subject}”. The guides cover {covered}."
         case Reason.OTHER_PLACE:
-            return f"I have no figures for {subject.title()}; the guides' pay figures are for the US only."
+            return f"I have no figures for {subject.title()}{_places(knowledge)}."
         case Reason.OTHER_SOURCE:
             sources = ", ".join(source.name for source in knowledge.vocabulary.sources)
             return f"The guides do not quote {subject}. They quote {sources}."
@@ -106,6 +106,13 @@ def _sentence(knowledge: Knowledge, asking: Asking) -> str:
             return _silence(knowledge, asking)
         case _:
             return f"I don't know that one. I answer from career guides on {covered}."
+
+
+def _places(knowledge: Knowledge) -> str:
+    """Name the places that the guides' pay figures are of, where the guides name them."""
+    places = dict.fromkeys(role.as_of.place for role in knowledge.roles.values() if role.as_of)
+    named = " and ".join(f"the {place}" if place.isupper() else place for place in places)
+    return f"; the guides' pay figures are for {named} only" if named else ""
 
 
 def _silence(knowledge: Knowledge, asking: Asking) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bot.answers.blocks import Citation
-from bot.knowledge.models import Figure, Knowledge, Passage, Span
+from bot.knowledge.models import Figure, Knowledge, Passage, Role, Span
 
 PAY_TOPIC = "salary"
 MOST_CITATIONS = 12
@@ -16,8 +17,15 @@ def cite_span(knowledge: Knowledge, role: str, span: Span, year: int | None = No
     guide = knowledge.roles[role]
     section = guide.section_of(span)
     in_pay = section is guide.sections.get(PAY_TOPIC)
-    as_of = f"US, {year or 2024}" if in_pay else (str(year) if year else "")
-    return Citation(role, guide.title, section.title.split(" (")[0], span, as_of)
+    return Citation(role, guide.title, section.title.split(" (")[0], span, _dated(guide if in_pay else None, year))
+
+
+def _dated(guide: Role | None, year: int | None) -> str:
+    """Write place and year of a guide's pay figures; of other lines only a year that they name themselves."""
+    as_of = guide.as_of if guide else None
+    if as_of is None:
+        return str(year) if year else ""
+    return str(replace(as_of, year=year) if year else as_of)
 
 
 def cite_passage(knowledge: Knowledge, passage: Passage, topic: str = "") -> tuple[Citation, ...]:

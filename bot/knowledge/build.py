@@ -58,6 +58,7 @@ def _role(shape: shapes.RoleShape) -> models.Role:
         aliases=tuple(shape.aliases),
         sections=sections,
         passages=passages,
+        as_of=models.AsOf(shape.as_of.place, shape.as_of.year) if shape.as_of else None,
     )
 
 

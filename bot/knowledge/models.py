@@ -139,6 +139,17 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class AsOf:
+    """The place and the year that the pay figures of a guide are of, where a line names no other."""
+
+    place: str
+    year: int
+
+    def __str__(self) -> str:
+        return f"{self.place}, {self.year}"
+
+
+@dataclass(frozen=True, slots=True)
 class Role:
     """One role, which is one guide."""
 
@@ -149,6 +160,7 @@ class Role:
     aliases: tuple[str, ...]
     sections: Mapping[str, Section]
     passages: tuple[Passage, ...]
+    as_of: AsOf | None = None
 
     def section_of(self, span: Span) -> Section:
         """Find the section that holds the first line of a span."""

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from bot.knowledge.models import (
     Act,
+    AsOf,
     Facet,
     Figure,
     FigureKind,
@@ -34,7 +35,22 @@ from bot.knowledge.models import (
 
 _Made = TypeVar("_Made")
 
-_CLASSES = (Knowledge, Role, Section, Passage, Figure, Topic, Facet, Skill, Vocabulary, Named, Smalltalk, Subject, Act)
+_CLASSES = (
+    Knowledge,
+    Role,
+    AsOf,
+    Section,
+    Passage,
+    Figure,
+    Topic,
+    Facet,
+    Skill,
+    Vocabulary,
+    Named,
+    Smalltalk,
+    Subject,
+    Act,
+)
 _FIELDS = {class_: tuple(field.name for field in fields(class_)) for class_ in _CLASSES}
 LAYOUT = [[class_.__name__, *names] for class_, names in _FIELDS.items()]
 """The classes and their fields in order."""
@@ -98,7 +114,7 @@ def _map(make: Callable[[list[Any]], _Made], values: Mapping[str, list[Any]]) ->
 
 
 def _role(values: list[Any]) -> Role:
-    id_, title, short, summary, aliases, sections, passages = values
+    id_, title, short, summary, aliases, sections, passages, as_of = values
     return Role(
         id_,
         title,
@@ -107,6 +123,7 @@ def _role(values: list[Any]) -> Role:
         tuple(aliases),
         {topic: Section(name, (span[0], span[1])) for topic, (name, span) in sections.items()},
         tuple(map(_passage, passages)),
+        AsOf(*as_of) if as_of else None,
     )
 
 

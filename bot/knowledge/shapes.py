@@ -40,6 +40,7 @@ TopicId = Literal[
     "best-practices",
     "challenges",
 ]
+Year = Annotated[int, Field(ge=1990, le=2100, strict=True)]
 MONEY_UNITS = {Unit.PER_YEAR, Unit.ONE_TIME}
 
 
@@ -72,7 +73,7 @@ class FigureShape(Shape):
     place: Id | None = None
     source: Line | None = None
     company: Line | None = None
-    year: Annotated[int, Field(ge=1990, le=2100, strict=True)] | None = None
+    year: Year | None = None
     about: Line | None = None
     lines: Annotated[list[SpanShape], Field(min_length=1)]
 
@@ -120,6 +121,13 @@ class SectionShape(Shape):
     lines: SpanShape
 
 
+class AsOfShape(Shape):
+    """What the guide's pay figures are of: the place, as a reply names it ("US"), and the year."""
+
+    place: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+    year: Year
+
+
 class RoleShape(Shape):
     """`roles/<role>.yaml`: one role's facts, each with the guide's lines."""
 
@@ -128,6 +136,7 @@ class RoleShape(Shape):
     short: Line
     summary: Prose
     aliases: Phrasings
+    as_of: AsOfShape | None = None
     sections: dict[TopicId, SectionShape]
     passages: Annotated[list[PassageShape], Field(min_length=1)]
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.answers.blocks import Outcome, Reply, plain
 from bot.answers.figures import amount
-from bot.answers.pay import CAUTION, is_pay_facet
+from bot.answers.pay import DATED_CAUTION, is_pay_facet
 from bot.app import Coach
 from bot.coaching.pay import KINDS_BY_FACET, figures_of
 from bot.knowledge.models import Figure, Role
@@ -103,7 +103,7 @@ def test_sources_that_differ_stand_side_by_side(coach: Coach) -> None:
     reply = coach.ask("how much does the ai systems engineer earn")
     named = " ".join(" ".join(row) for row in rows_of(reply))
     assert {"Salary.com", "ZipRecruiter"} <= {source for source in ("Salary.com", "ZipRecruiter") if source in named}
-    assert CAUTION in plain(reply)
+    assert DATED_CAUTION.format(as_of="US, 2024") in plain(reply)
     assert len({row[0] for row in rows_of(reply)}) > 4
 
 

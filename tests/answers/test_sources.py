@@ -7,7 +7,7 @@ import pytest
 from bot.answers.blocks import Citation
 from bot.answers.sources import MOST_CITATIONS, cite_figures, cite_passage, cite_span, merged
 from bot.app import Coach
-from bot.knowledge.models import Knowledge, Passage
+from bot.knowledge.models import AsOf, Knowledge, Passage
 
 ROLE = "data-engineer"
 
@@ -31,6 +31,17 @@ def test_lines_are_cited_with_the_section_they_stand_in(sample: Knowledge) -> No
 )
 def test_figures_carry_their_place_and_year(sample: Knowledge, line: int, year: int | None, as_of: str) -> None:
     assert cite_span(sample, ROLE, (line, line), year).as_of == as_of
+
+
+def test_a_guide_of_another_place_and_year_is_dated_by_itself(sample: Knowledge) -> None:
+    def dated(as_of: AsOf | None, year: int | None = None) -> str:
+        guide = replace(sample.roles[ROLE], as_of=as_of)
+        return cite_span(replace(sample, roles={ROLE: guide}), ROLE, (9, 9), year).as_of
+
+    assert dated(AsOf("Canada", 2031)) == "Canada, 2031"
+    assert dated(AsOf("Canada", 2031), 2029) == "Canada, 2029"
+    assert dated(None) == ""
+    assert dated(None, 2029) == "2029"
 
 
 def test_lines_outside_every_section_cannot_be_cited(sample: Knowledge) -> None:

@@ -14,6 +14,7 @@ title: Data Engineer
 short: data engineer
 summary: Somebody who moves data to where it is needed.
 aliases: [data engineer, etl engineer]
+as_of: {place: US, year: 2024}
 sections:
   requirements: {title: Requirements, lines: [1, 7]}
   salary: {title: "Pay (US, 2024)", lines: [8, 12]}

@@ -100,7 +100,15 @@ def test_what_a_passage_wants_follows_from_its_section_unless_it_says_so(folder:
             "statistic: averge",
             "passages.average-pay.figures.0.statistic: 'averge' is not one",
         ),
-        (ROLE, "year: 2024", "year: 24", "passages.average-pay.figures.0.year: must be at least 1990, not '24'"),
+        (
+            ROLE,
+            "        year: 2024",
+            "        year: 24",
+            "passages.average-pay.figures.0.year: must be at least 1990, not '24'",
+        ),
+        (ROLE, "as_of: {place: US, year: 2024}", "as_of: {year: 2024}", "as_of.place: is missing"),
+        (ROLE, "as_of: {place: US, year: 2024}", 'as_of: {place: "", year: 2024}', "as_of.place: "),
+        (ROLE, "as_of: {place: US, year: 2024}", "as_of: {place: US, year: last}", "as_of.year: "),
         (
             ROLE,
             "low: 3, open_ended: true",

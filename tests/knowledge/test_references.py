@@ -40,7 +40,7 @@ def test_a_good_folder_has_no_problem(folder: Path) -> None:
         (ROLE, "[[docker, ku", "[[dokcer, ku", "the skill 'dokcer' is unknown; did you mean 'docker'?"),
         (ROLE, "role: data-engineer", "role: data-engineers",
          "the role 'data-engineers' stands in a file named data-engineer.yaml; use one name"),
-        (ROLE, "id: tools", "id: degree", "the id 'degree' is used twice in passages; first in line 10"),
+        (ROLE, "id: tools", "id: degree", "the id 'degree' is used twice in passages; first in line 11"),
         (ROLE, "level: senior", "level: senor", "the level 'senor' is unknown; did you mean 'senior'?"),
         (ROLE, "place: denver", "place: dever", "the place 'dever' is unknown; did you mean 'denver'?"),
         (ROLE, "source: Glassdoor", "source: Glasdoor", "the source 'Glasdoor' is unknown; did you mean 'Glassdoor'?"),
