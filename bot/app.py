@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.answers import direct
+from bot.answers import direct, passages
 from bot.answers.blocks import Chart, Reply
 from bot.answers.conversation import Thread, respond
 from bot.answers.explain import explain, trace
+from bot.answers.passages import Place
 from bot.errors import Problem
 from bot.knowledge.models import Knowledge
 from bot.matching.completion import Choice
@@ -123,6 +124,14 @@ class Coach:
             UserError: where there is no guide on one, or too little to draw.
         """
         return direct.chart(self._snapshot.composer, self._snapshot.interpreter, roles)
+
+    def roles(self) -> Reply:
+        """List the roles that are covered."""
+        return direct.list_roles(self._snapshot.composer, self._snapshot.interpreter)
+
+    def sources(self, places: Iterable[Place], *, changed: bool = False, more: bool = False) -> Reply:
+        """Show the passages that rest on some lines of guides."""
+        return passages.sources(self._snapshot.knowledge, places, changed=changed, more=more)
 
     def help(self) -> Reply:
         """Tell what can be asked."""

@@ -1,6 +1,8 @@
 """What a reply is made of. A front draws these; nothing here knows how.
 
 A `Reply` has one or more `Part`s, each about one thing asked. A part is a few blocks and the citations they rest on.
+A block is personal where it repeats or rests on what the member said about themselves; a front that shows a reply to
+others leaves personal blocks out.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ class Text:
     """A short paragraph; the first of a part is the point of the answer."""
 
     text: str
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,9 @@ class Points:
 
     items: tuple[str, ...]
     title: str = ""
+    personal: bool = False
+    labelled: bool = False
+    """Whether every item begins with a label and a colon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,7 @@ class Table:
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     title: str = ""
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,7 @@ class Note:
     """A caution a careful reader wants: a contradiction, a limit of the guides, how old figures are."""
 
     text: str
+    personal: bool = False
 
 
 class Shape(StrEnum):
@@ -155,6 +163,13 @@ class Part:
     confidence: float = 1.0
     missing: tuple[str, ...] = ()
     have: tuple[str, ...] = ()
+    instead: str = ""
+    """What to show others where all of it is personal: "skills:<role>" or "roles"."""
+
+    @property
+    def personal(self) -> bool:
+        """Tell whether nothing of it is for others."""
+        return bool(self.instead) or (bool(self.blocks) and all(block.personal for block in self.blocks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +187,19 @@ class Reply:
     outcome: Outcome
     parts: tuple[Part, ...]
     suggestions: tuple[Suggestion, ...] = ()
+    menu: str = ""
+    """A longer list of next questions, by its name (`bot.answers.menus`)."""
+    label: str = ""
+    """What was asked, such as "facet:bonus"; of a reply that answers nothing why, such as "unknown:other-job".
+
+    It never holds a space.
+    """
+
+    @property
+    def reference(self) -> str:
+        """Name the answer in short: what was asked and of which role."""
+        role = next((part.role for part in self.parts if part.role), None)
+        return " ".join(filter(None, (self.label or self.outcome.value, role)))
 
     @property
     def citations(self) -> tuple[Citation, ...]:

@@ -11,6 +11,8 @@ from bot.answers.blocks import Citation, Note, Outcome, Part, Points, Reply, Sug
 from bot.answers.charts import with_chart
 from bot.answers.facts import facet_part, topic_part
 from bot.answers.figures import amount
+from bot.answers.menus import ROLES, comparisons_of, facets_of
+from bot.answers.refusals import MOST_ROLES as MOST_OFFERED
 from bot.answers.refusals import (
     ask_facet,
     clarification,
@@ -22,7 +24,7 @@ from bot.answers.refusals import (
 from bot.answers.sources import cite_figures, cite_passage, merged
 from bot.coaching.pay import EXECUTIVE, Wanted, experience, highest, lowest, select
 from bot.knowledge.models import Knowledge
-from bot.matching.askings import Act, Asking, Ranked
+from bot.matching.askings import Act, Asking, Ranked, Reason
 from bot.matching.claims import claims
 from bot.matching.entities import EntityKind
 
@@ -37,6 +39,8 @@ ROLE_CLOSE = 0.45
 
 _USUAL_PAY = ("base-pay", "pay-by-level")
 """The facets that lead an answer on pay as a whole."""
+RANKING = frozenset({Act.HIGHEST_PAID, Act.LOWEST_PAID, Act.FEWEST_YEARS})
+"""Acts that put all roles in an order."""
 NEXT_BY_TOPIC = {
     "overview": ("topic:responsibilities", "topic:salary", "topic:requirements", "topic:career-development"),
     "responsibilities": ("topic:requirements", "topic:salary", "topic:challenges", "topic:soft-skills"),
@@ -88,7 +92,14 @@ class Composer:
         outcome = _outcome(askings)
         if outcome is Outcome.ANSWERED and not any(part.citations or part.role for part in parts):
             outcome = Outcome.ANSWERED if askings[0].act is Act.LIST_ROLES else Outcome.UNKNOWN
-        return Reply(outcome, tuple(parts), self._suggestions(askings, parts))
+        first = askings[0]
+        label = (
+            first.label
+            if outcome is Outcome.ANSWERED
+            else ":".join(filter(None, (outcome, first.reason))).replace(" ", "-")
+        )
+        suggestions = self._suggestions(askings, parts)
+        return Reply(outcome, tuple(parts), suggestions, self._menu(askings[-1], parts), label or f"act:{first.act}")
 
     def _facet(self, asking: Asking) -> tuple[Part, ...]:
         """Answer a facet of the asked role, of each of several, or of those that have most to say."""
@@ -225,7 +236,9 @@ class Composer:
 
     def _roles(self) -> Part:
         items = tuple(f"{role.title}: {role.summary}" for role in self._knowledge.roles.values())
-        return Part("Roles I know", (Text("I answer from one guide for each of these roles."), Points(items)))
+        return Part(
+            "Roles I know", (Text("I answer from one guide for each of these roles."), Points(items, labelled=True))
+        )
 
     def _sources(self, before: Reply | None) -> tuple[Part, ...]:
         """Name where the last answer stands, line by line."""
@@ -248,12 +261,39 @@ class Composer:
         if last.act is Act.CLARIFY:
             return clarification(self._knowledge, last)[1]
         if last.act is Act.UNKNOWN:
-            return nearest(self._knowledge, last)
+            return nearest(self._knowledge, last) or suggest_roles(self._knowledge)
         if last.act in {Act.SMALLTALK, Act.LIST_ROLES}:
             return suggest_roles(self._knowledge)
-        role = next((part.role for part in reversed(parts) if part.role), None)
+        roles = {part.role for part in parts if part.role}
         topic = next((part.topic for part in reversed(parts) if part.topic), "overview")
+        if last.act in RANKING:
+            return self._of_each_role(topic)
+        # Of several roles none is meant more than another: the conversation goes on with all of them.
+        role = roles.pop() if len(roles) == 1 and len(last.roles) < 2 else None
         return self.next(topic, role, {asking.label for asking in askings})
+
+    def _of_each_role(self, topic: str) -> tuple[Suggestion, ...]:
+        """Offer a topic of each role that was ranked."""
+        roles = list(self._knowledge.roles.values())[:MOST_OFFERED]
+        title = self._knowledge.topics[topic].title
+        return tuple(replace(ask_facet(self._knowledge, title, role.id), label=role.title[:80]) for role in roles)
+
+    def _menu(self, last: Asking, parts: Sequence[Part]) -> str:
+        """Name the longer list that goes with a reply: more of the topic, roles to compare with, or all roles."""
+        about = {(part.role, part.topic) for part in parts}
+        if last.act in RANKING:
+            return ""
+        if last.act in {Act.SMALLTALK, Act.LIST_ROLES} or last.reason is Reason.OTHER_JOB:
+            return ROLES if len(self._knowledge.roles) > MOST_OFFERED else ""
+        if len(about) != 1:
+            return ""
+        role, topic = about.pop()
+        return self.deeper(topic, role) if role and topic else ""
+
+    @staticmethod
+    def deeper(topic: str, role: str) -> str:
+        """Name the list that goes on from an answer on a topic of a role."""
+        return comparisons_of(role) if topic == "overview" else facets_of(topic, role)
 
     def _holds(self, role: str, facet: str) -> bool:
         return role in self._knowledge.by_facet.get(facet, {})

@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.answers.blocks import Chart, Outcome, Part, Points, Reply, Text
 from bot.answers.charts import pay_chart
 from bot.answers.compose import Composer
+from bot.answers.menus import TOPICS
 from bot.answers.refusals import suggest_roles
 from bot.answers.skills import gap_part, wanted_part
 from bot.coaching.pay import Wanted, select
@@ -36,7 +37,7 @@ def skills(composer: Composer, interpreter: Interpreter, name: str, known: str |
     knowledge = composer.knowledge
     guide = knowledge.roles[roles[0]]
     if not known or not known.strip():
-        return Reply(Outcome.ANSWERED, (wanted_part(knowledge, guide),), composer.next("requirements", guide.id, set()))
+        return _on_skills(composer, wanted_part(knowledge, guide), guide.id, "act:skills")
     said = claims(interpreter.read(f"i know {known}"), knowledge)
     listed = [skill for part in _LIST.split(known) for skill in interpreter.skills_called(part)]
     have = tuple(dict.fromkeys((*said.have, *(skill for skill in listed if skill not in said.lacking))))
@@ -44,7 +45,12 @@ def skills(composer: Composer, interpreter: Interpreter, name: str, known: str |
         text = f"I do not recognise any skill in “{known[:80]}”. Name them like this: python, docker, aws."
         return Reply(Outcome.UNKNOWN, (Part("", (Text(text),)),))
     part = gap_part(knowledge, guide, have, said.lacking)
-    return Reply(Outcome.ANSWERED, (part,), composer.next("requirements", guide.id, set()))
+    return _on_skills(composer, part, guide.id, "act:skill-gap")
+
+
+def _on_skills(composer: Composer, part: Part, role: str, label: str) -> Reply:
+    suggestions = composer.next("requirements", role, set())
+    return Reply(Outcome.ANSWERED, (part,), suggestions, composer.deeper("requirements", role), label)
 
 
 def salary(composer: Composer, interpreter: Interpreter, name: str, place: str | None, level: str | None) -> Reply:
@@ -127,6 +133,11 @@ def topic_label(knowledge: Knowledge, interpreter: Interpreter, topic: str) -> s
     return asking.label if asking.act in {Act.FACET, Act.TOPIC} else ""
 
 
+def list_roles(composer: Composer, interpreter: Interpreter) -> Reply:
+    """List the roles that are covered."""
+    return composer.reply((Asking(Act.LIST_ROLES, interpreter.read("roles")),))
+
+
 def help_reply(composer: Composer) -> Reply:
     """Tell what can be asked, with the roles as buttons."""
     knowledge = composer.knowledge
@@ -134,7 +145,7 @@ def help_reply(composer: Composer) -> Reply:
     topics = ", ".join(topic.title.lower() for topic in knowledge.topics.values())
     blocks = (
         Text("Ask me about these roles in your own words; I answer from career guides and name the lines."),
-        Points(roles, "Roles"),
+        Points(roles, "Roles", labelled=True),
         Points(
             (
                 f"a topic: {topics}",
@@ -143,9 +154,10 @@ def help_reply(composer: Composer) -> Reply:
                 "your gap: “I know Python and Docker, what am I missing?”",
             ),
             "What to ask",
+            labelled=True,
         ),
     )
-    return Reply(Outcome.SMALLTALK, (Part("What I can do", blocks),), suggest_roles(knowledge))
+    return Reply(Outcome.SMALLTALK, (Part("What I can do", blocks),), suggest_roles(knowledge), TOPICS, "help")
 
 
 def find_roles(interpreter: Interpreter, name: str) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ def facet_part(knowledge: Knowledge, facet: str, ranked: Sequence[Ranked], *, br
     if lead.points:
         blocks.append(Points(lead.points))
     if rest:
-        blocks.append(Points(tuple(f"{item.title}: {item.text}" for item in rest), "Also"))
+        blocks.append(Points(tuple(f"{item.title}: {item.text}" for item in rest), "Also", labelled=True))
     blocks += [Note(item.note) for item in (lead, *rest) if item.note][:2]
     return Part(
         title=f"{heading(knowledge, facet, lead)} · {knowledge.roles[lead.role].title}",
@@ -65,7 +65,7 @@ def topic_part(knowledge: Knowledge, topic: str, role: str, ranked: Sequence[Ran
         blocks.append(Text(chosen[0].text if chosen else guide.summary))
     points = tuple(f"{item.title}: {first_sentence(item.text)}" for item in chosen[0 if topic == "overview" else 1 :])
     if points:
-        blocks.append(Points(points))
+        blocks.append(Points(points, labelled=True))
     return Part(
         title=f"{name} · {guide.title}",
         blocks=tuple(blocks),

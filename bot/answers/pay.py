@@ -52,7 +52,7 @@ def pay_part(
     if len(ordered) > 1:
         blocks.append(figure_table([item.figure for item in ordered], role, knowledge, _table_title(wanted)))
     if rest:
-        blocks.append(Points(tuple(f"{item.title}: {item.text}" for item in rest), "Also"))
+        blocks.append(Points(tuple(f"{item.title}: {item.text}" for item in rest), "Also", labelled=True))
     if lead and lead.note:
         blocks.append(Note(lead.note))
     if not brief and len(ordered) > 2:

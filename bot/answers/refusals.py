@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 
 from bot.answers.blocks import Part, Points, Suggestion, Text
-from bot.knowledge.models import Knowledge
+from bot.knowledge.models import Knowledge, Role
 from bot.matching.askings import Asking, Reason
 
 MOST_SUGGESTIONS = 4
+MOST_ROLES = 5
+"""Roles that are offered one by one; of more there is a menu."""
 
 
 def refusal(knowledge: Knowledge, asking: Asking) -> Part:
@@ -51,9 +54,12 @@ def ask_facet(knowledge: Knowledge, title: str, role: str | None) -> Suggestion:
 
 def suggest_roles(knowledge: Knowledge) -> tuple[Suggestion, ...]:
     """Offer the roles that are covered."""
-    return tuple(Suggestion(role.title[:80], f"Overview: {role.title}"[:96]) for role in knowledge.roles.values())[
-        : MOST_SUGGESTIONS + 1
-    ]
+    return tuple(overview_of(role) for role in islice(knowledge.roles.values(), MOST_ROLES))
+
+
+def overview_of(role: Role) -> Suggestion:
+    """Offer the overview of a role."""
+    return Suggestion(role.title[:80], f"Overview: {role.title}"[:96])
 
 
 def clarification(knowledge: Knowledge, asking: Asking) -> tuple[Part, tuple[Suggestion, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 
 from bot.answers.blocks import Block, Citation, Note, Part, Points, Text
@@ -37,29 +38,37 @@ def gap_part(knowledge: Knowledge, role: Role, skills: Collection[str], lacking:
     for strength in Strength:
         wanted = [item for item in missing if item.strength is strength]
         if wanted:
-            blocks.append(Points(_by_category(knowledge, role, wanted), f"Missing, {STRENGTH_NAMES[strength]}"))
+            blocks.append(
+                Points(_by_category(knowledge, role, wanted), f"Missing, {STRENGTH_NAMES[strength]}", labelled=True)
+            )
     if found.beyond:
         extra = ", ".join(names(knowledge, found.beyond))
         blocks.append(Note(f"The guide does not name {extra}: no harm in it, but it is not asked for."))
     return Part(
         title=f"Skill gap · {role.title}",
-        blocks=tuple(blocks),
+        blocks=tuple(replace(block, personal=True) for block in blocks),
         citations=_cite(knowledge, missing),
         role=role.id,
         topic="requirements",
         missing=tuple(names(knowledge, [skill for item in missing for skill in one_of(role, item.skill)])),
         have=tuple(have),
+        instead=f"skills:{role.id}",
     )
 
 
 def wanted_part(knowledge: Knowledge, role: Role) -> Part:
     """List what a role wants, by strength."""
     wanted = wanted_skills(knowledge, role)
-    blocks: list[Block] = [Text(f"What the guide wants of {with_article(role.title)}, strongest first.")]
+    nothing = gap(knowledge, role, ())
+    concrete, most = nothing.missing, _most_wanted(knowledge, role, nothing)
+    first = names(knowledge, [item.skill for item in most[:4]])
+    blocks: list[Block] = [Text(f"The guide wants these most of {with_article(role.title)}: {', '.join(first)}.")]
     for strength in (Strength.REQUIRED, Strength.PREFERRED, Strength.USEFUL):
-        items = [item.skill for item in wanted if item.strength is strength][:24]
-        if items:
-            blocks.append(Points((", ".join(names(knowledge, items)),), STRENGTH_NAMES[strength].capitalize()))
+        shown = [item for item in most if item.strength is strength]
+        count = sum(item.strength is strength for item in concrete)
+        title = f"{STRENGTH_NAMES[strength].capitalize()}{f' ({len(shown)} of {count})' if len(shown) < count else ''}"
+        if shown:
+            blocks.append(Points(_by_category(knowledge, role, shown), title, labelled=True))
     return Part(
         title=f"Skills · {role.title}",
         blocks=tuple(blocks),
@@ -71,10 +80,13 @@ def wanted_part(knowledge: Knowledge, role: Role) -> Part:
 
 def fit_parts(knowledge: Knowledge, skills: Collection[str]) -> tuple[Part, ...]:
     """Order the roles by how many of their required skills somebody has; the best three."""
-    parts = []
-    for found in fits(knowledge, skills)[:3]:
-        role = knowledge.roles[found.role]
-        parts.append(_fit_part(knowledge, role, found))
+    best = fits(knowledge, skills)[:3]
+    first = knowledge.roles[best[0].role]
+    count = len(best[0].have)
+    opening = f"Nearest to what you name is the {first.title}: its guide names {count} of these skills."
+    parts = [_fit_part(knowledge, knowledge.roles[found.role], found) for found in best]
+    if count:
+        parts[0] = replace(parts[0], blocks=(Text(opening, personal=True), *parts[0].blocks))
     return tuple(parts)
 
 
@@ -97,7 +109,7 @@ def skill_roles_part(knowledge: Knowledge, skill: str) -> Part | None:
     )
     return Part(
         title=name,
-        blocks=(Text(opening), Points(rows)),
+        blocks=(Text(opening), Points(rows, labelled=True)),
         citations=merged(*(cite_passage(knowledge, item.passages[0]) for item in wanting)),
         role=wanting[0].passages[0].role,
         topic=wanting[0].passages[0].topic,
@@ -196,14 +208,13 @@ def _fit_part(knowledge: Knowledge, role: Role, found: Gap) -> Part:
     have = names(knowledge, [item.skill for item in found.have])
     missing = names(knowledge, [item.skill for item in found.missing[:6]])
     experience = [p for p in role.passages if p.facet == "experience-years" and p.topic == "requirements"]
-    blocks: list[Block] = [Text(role.summary)]
     points = []
     if have:
         points.append(f"You have: {', '.join(have[:10])}")
     if missing:
         points.append(f"Most wanted of the rest: {', '.join(missing)}")
-    points += [item.text for item in experience[:1]]
-    blocks.append(Points(tuple(points)))
+    points += [f"{item.title}: {item.text}" for item in experience[:1]]
+    blocks: list[Block] = [Text(role.summary, personal=True), Points(tuple(points), personal=True, labelled=True)]
     return Part(
         title=role.title,
         blocks=tuple(blocks),
@@ -215,4 +226,5 @@ def _fit_part(knowledge: Knowledge, role: Role, found: Gap) -> Part:
         topic="requirements",
         missing=tuple(missing),
         have=tuple(have),
+        instead="roles",
     )
