@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 pytest_plugins = ["tests.discord_server.fixtures"] if find_spec("tests.discord_server.fixtures") else []
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the flag that writes the golden cards anew."""
+    parser.addoption("--redraw-cards", action="store_true", help="write tests/discord_front/cards/ anew; read its diff")
+
+
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Hide the settings and folders of whoever runs the tests."""

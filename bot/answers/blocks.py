@@ -126,6 +126,7 @@ class Chart:
     """Place and year of the figures, and what was left out."""
     alt: str
     """All of it in words, at most `ALT_LIMIT` characters."""
+    personal: bool = False
 
 
 ALT_LIMIT = 1024
@@ -169,7 +170,9 @@ class Part:
     @property
     def personal(self) -> bool:
         """Tell whether nothing of it is for others."""
-        return bool(self.instead) or (bool(self.blocks) and all(block.personal for block in self.blocks))
+        if self.instead or self.have or self.missing:
+            return True
+        return bool(self.blocks) and all(block.personal for block in self.blocks)
 
 
 @dataclass(frozen=True, slots=True)

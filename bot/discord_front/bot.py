@@ -12,37 +12,37 @@ from discord.ext import commands
 
 from bot.app import Coach
 from bot.config import Settings
-from bot.discord_front.buttons import STALE, AskButton, is_ours
+from bot.discord_front.buttons import STALE
 from bot.discord_front.cogs import COGS
 from bot.discord_front.commands import CoachTree, sync_if_changed
-from bot.discord_front.conversations import ask, conversation_of
+from bot.discord_front.desk import Desk
 from bot.discord_front.errors import on_tree_error, report
+from bot.discord_front.feedback import Feedback
 from bot.discord_front.forms import submit
 from bot.discord_front.guilds import GuildSource, language
+from bot.discord_front.ids import Signer
 from bot.discord_front.menus import message_commands
 from bot.discord_front.messages import Messages
+from bot.discord_front.presses import ITEMS, Presses, is_ours
 from bot.discord_front.render import NO_PINGS
-from bot.discord_front.replies import answer
 from bot.errors import CareerCoachError
-from bot.locale import speak
+from bot.locale import say, speak
 from bot.storage.records import GuildSettings
 
 log = logging.getLogger(__name__)
 
 INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 """No privileged intent: direct messages and mentions carry their text without one."""
-ITEMS = (AskButton,)
-"""What can be pressed on a message of any age."""
 BEAT = 30.0
 """Seconds between two signs of life in the cache folder."""
 HEARTBEAT = "heartbeat"
 """The file whose time of change `career-coach health` reads."""
 
 
-class CoachClient(commands.Bot):
+class CoachClient(Presses, commands.Bot):
     """One connection to Discord; it keeps no members and no messages."""
 
-    def __init__(self, coach: Coach, settings: Settings, guilds: GuildSource) -> None:
+    def __init__(self, coach: Coach, settings: Settings, guilds: GuildSource, feedback: Feedback) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
             tree_cls=CoachTree,
@@ -57,6 +57,7 @@ class CoachClient(commands.Bot):
         )
         self.coach = coach
         self.settings = settings
+        self.desk = Desk(Signer(settings.token()), feedback)
         self._guilds = guilds
         self._messages = Messages(self)
         self.tree.error(on_tree_error)
@@ -114,28 +115,17 @@ class CoachClient(commands.Bot):
         data: Any = interaction.data or {}
         match interaction.type:
             case discord.InteractionType.component:
-                is_button = data.get("component_type") == discord.ComponentType.button.value
-                answered = is_button and is_ours(data.get("custom_id", ""))
+                answered = is_ours(data.get("custom_id", ""), data.get("component_type", 0))
             case discord.InteractionType.modal_submit:
                 answered = await self._answer_form(interaction)
             case _:
                 return
         if not answered:
-            await interaction.response.send_message(STALE, ephemeral=True)
+            await interaction.response.send_message(say(STALE), ephemeral=True)
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
         """Log what an event handler raised; there is nobody to tell."""
         log.exception("the event %s failed", event_method)
-
-    async def answer_press(self, interaction: discord.Interaction[CoachClient], message: str) -> None:
-        """Answer the message of a button that was pressed, to who pressed alone."""
-        # The library only logs what a button raises, so the member would be left waiting.
-        try:
-            await self.speak_to(interaction)
-            reply = ask(self.coach, message, conversation_of(interaction), interaction.id)
-            await answer(interaction, reply, private=True)
-        except Exception as error:
-            await report(interaction, error)
 
     async def _answer_form(self, interaction: discord.Interaction[Any]) -> bool:
         try:

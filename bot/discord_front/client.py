@@ -17,6 +17,7 @@ from discord.http import Route
 from bot.app import Coach
 from bot.config import Settings
 from bot.discord_front.bot import CoachClient
+from bot.discord_front.feedback import Counted, Feedback
 from bot.discord_front.guilds import Defaults, GuildSource
 from bot.errors import ConnectionFailed
 from bot.service.opening import open_service
@@ -27,8 +28,12 @@ _REFUSED = "Discord refused the token: reset it in the developer portal and set 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
-async def serve(coach: Coach, settings: Settings, guilds: GuildSource | None = None) -> None:
-    """Run the bot until it is cancelled or Discord ends the connection for good; `guilds` knows what servers chose.
+async def serve(
+    coach: Coach, settings: Settings, guilds: GuildSource | None = None, feedback: Feedback | None = None
+) -> None:
+    """Run the bot until it is cancelled or Discord ends the connection for good.
+
+    `guilds` knows what servers chose, `feedback` takes votes.
 
     Raises:
         TokenError: where the token is missing or cannot be one.
@@ -36,7 +41,7 @@ async def serve(coach: Coach, settings: Settings, guilds: GuildSource | None = N
     """
     token = settings.token()
     with _pointed_at(settings):
-        async with CoachClient(coach, settings, guilds or Defaults()) as client:
+        async with CoachClient(coach, settings, guilds or Defaults(), feedback or Counted()) as client:
             try:
                 await client.start(token)
             except discord.LoginFailure:

@@ -1,4 +1,4 @@
-"""The form that `/ask` opens where no question was given.
+"""The forms that members fill in: what `/ask` opens where no question was given, and what a thumb down opens.
 
 Discord names a form in what it sends when the form is filled in, so nothing is remembered of those that are open: they
 can be sent after a restart as well.
@@ -13,7 +13,9 @@ import discord
 from discord import ui
 
 from bot.discord_front.conversations import ask, conversation_of
+from bot.discord_front.inputs import typed
 from bot.discord_front.replies import answer
+from bot.discord_front.votes import VOTE, take
 from bot.errors import UserError
 from bot.locale import say
 
@@ -67,19 +69,8 @@ async def _ask(interaction: discord.Interaction[CoachClient], components: list[A
     if not text:
         raise UserError(say(NOTHING_ASKED))
     reply = ask(interaction.client.coach, text[:LONGEST], conversation_of(interaction), interaction.id)
-    await answer(interaction, reply, private=True)
+    await answer(interaction, reply, private=True, question=text)
 
 
-FORMS: Mapping[str, Callable[[discord.Interaction[Any], list[Any]], Awaitable[None]]] = {ASK: _ask}
+FORMS: Mapping[str, Callable[[discord.Interaction[Any], list[Any]], Awaitable[None]]] = {ASK: _ask, VOTE: take}
 """What answers a form, by its custom id up to the first colon."""
-
-
-def typed(components: list[Any], custom_id: str) -> str:
-    """Find what was typed into an input, in labels and rows alike."""
-    for component in components:
-        if component.get("custom_id") == custom_id:
-            return str(component.get("value") or "")
-        inner = [*component.get("components", ()), *filter(None, [component.get("component")])]
-        if inner and (found := typed(inner, custom_id)):
-            return found
-    return ""

@@ -43,7 +43,7 @@ async def _ask(interaction: discord.Interaction[CoachClient], message: discord.M
     text = question_in(message, interaction.application_id)
     coach, own = interaction.client.coach, conversation_of(interaction)
     coach.forget(own)
-    await answer(interaction, ask(coach, text, own, interaction.id), private=True)
+    await answer(interaction, ask(coach, text, own, interaction.id), private=True, question=text)
 
 
 def question_in(message: discord.Message, own: int) -> str:

@@ -16,7 +16,8 @@ from bot.discord_front.errors import describe
 from bot.discord_front.guilds import language
 from bot.discord_front.pace import Pace, Recent, Verdict
 from bot.discord_front.pictures import illustrate
-from bot.discord_front.render import NO_PINGS, card
+from bot.discord_front.render import NO_PINGS
+from bot.discord_front.replies import draw
 from bot.locale import say, speaking
 from bot.storage.records import GuildSettings
 
@@ -101,7 +102,7 @@ class Messages:
     async def _answer(self, message: discord.Message, heard: Heard) -> None:
         try:
             reply = self._reply(message, heard)
-            view, permissions = card(reply), permissions_in(message)
+            view, permissions = draw(self._client, reply, question=heard.text), permissions_in(message)
             if permissions is None or permissions.attach_files:
                 files = await illustrate(view, reply, Pictures(self._client.settings.cache))
                 await self._send(message, view=view, files=files)

@@ -13,6 +13,7 @@ from discord import ui
 from bot.answers.blocks import ALT_LIMIT, Chart, Reply
 from bot.charts.pictures import Pictures, name_of
 from bot.discord_front.markup import clip
+from bot.discord_front.redraw import PERSONAL
 from bot.discord_front.render import NO_PINGS, Card
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,8 @@ async def illustrate(view: Card, reply: Reply, pictures: Pictures) -> list[disco
     A picture that cannot be drawn is left out: the text says the same.
     """
     files: list[discord.File] = []
+    own: list[discord.MediaGalleryItem] = []
+    others: list[discord.MediaGalleryItem] = []
     for chart in charts_of(reply):
         try:
             png = await asyncio.to_thread(pictures.png, chart)
@@ -54,9 +57,12 @@ async def illustrate(view: Card, reply: Reply, pictures: Pictures) -> list[disco
             log.exception("a chart could not be drawn; the reply goes without it")
             continue
         files.append(discord.File(BytesIO(png), name_of(chart), description=clip(chart.alt, ALT_LIMIT)))
-    if files:
-        items = [discord.MediaGalleryItem(file, description=file.description) for file in files]
-        view.container.add_item(ui.MediaGallery(*items))
+        (own if chart.personal else others).append(
+            discord.MediaGalleryItem(files[-1], description=files[-1].description)
+        )
+    for items, id_ in ((others, None), (own, PERSONAL[-1])):
+        if items:
+            view.container.add_item(ui.MediaGallery(*items, id=id_))
     return files
 
 

@@ -1,26 +1,53 @@
-"""Send a reply as the response to an interaction."""
+"""Send a reply as the response to an interaction, with the buttons that fit the occasion."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import discord
 
 from bot.answers.blocks import Reply
+from bot.discord_front.desk import Occasion
 from bot.discord_front.pictures import send
-from bot.discord_front.render import card
+from bot.discord_front.render import Card, card
+from bot.discord_front.rows import rows
+
+if TYPE_CHECKING:
+    from bot.discord_front.bot import CoachClient
 
 
-async def answer(interaction: discord.Interaction[Any], reply: Reply, *, private: bool = False) -> None:
+def draw(client: CoachClient, reply: Reply, *, question: str = "", shareable: bool = False) -> Card:
+    """Draw a reply to a question; `shareable` where others are there who do not see it."""
+    asked = client.desk.redact(question)
+    occasion = Occasion(client.coach.knowledge, client.desk.signer, asked, shareable)
+    return card(reply, rows(reply, occasion))
+
+
+async def answer(
+    interaction: discord.Interaction[Any], reply: Reply, *, private: bool = False, question: str | None = None
+) -> None:
     """Show a reply to who asked; to all in the channel where the server has chosen that and nothing speaks against it.
 
     `private` is for what nobody else has seen the question to. What a member said about themselves stays private.
+    `question` is what was asked; where none is given, a command's own options are it.
     """
     settings = None if private or is_personal(reply) else await interaction.client.guild_settings(interaction.guild_id)
     public = settings is not None and settings.public
-    await send(interaction, card(reply), reply, ephemeral=not public)
+    asked = _options_of(interaction) if question is None else question
+    shown = draw(interaction.client, reply, question=asked, shareable=not public and not is_alone(interaction))
+    await send(interaction, shown, reply, ephemeral=not public)
 
 
 def is_personal(reply: Reply) -> bool:
     """Tell whether a reply holds what a member said about themselves, such as the skills they have."""
-    return any(part.have or part.missing for part in reply.parts)
+    return any(part.personal or any(block.personal for block in part.blocks) for part in reply.parts)
+
+
+def is_alone(interaction: discord.Interaction[Any]) -> bool:
+    """Tell whether nobody but the member is there to share with."""
+    return bool(interaction.context.dm_channel)
+
+
+def _options_of(interaction: discord.Interaction[Any]) -> str:
+    """Write what a command was given, as a question in short."""
+    return " ".join(str(value) for _, value in interaction.namespace if value is not None)

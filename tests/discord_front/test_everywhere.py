@@ -6,13 +6,16 @@ refused by the loopback Discord, or does not fit Discord's published description
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
 
+from bot.answers.blocks import Suggestion
 from bot.discord_front.admins import REFUSAL
-from bot.discord_front.bot import ITEMS
 from bot.discord_front.forms import FORMS
+from bot.discord_front.presses import ITEMS
+from bot.discord_front.sharing import ShareButton
 from tests.discord_front.samples import FULL, part, reply
 from tests.discord_server import Answer, DiscordServer
 from tests.discord_server.commands import paths
@@ -122,7 +125,9 @@ def visits():
 @pytest.mark.parametrize(("place", "who", "installed"), list(visits()))
 async def test_every_command_in_every_place(bot, coach, place, who, installed):
     coach.go_on.set()
-    coach.answer = FULL
+    coach.answer = replace(
+        FULL, suggestions=tuple(Suggestion(f"Step {number}", f"ask {number}") for number in range(7))
+    )
     visit = Visit(bot, place, who, installed=installed)
     for name, command in offered(bot).items():
         assert PLACES[place] in command["contexts"], "every command is declared for every place"
@@ -132,7 +137,8 @@ async def test_every_command_in_every_place(bot, coach, place, who, installed):
     missed = [
         item for item in ITEMS if not any(item.__discord_ui_compiled_template__.match(used) for used in visit.used)
     ]
-    assert (missed, FORMS.keys() - {used.partition(":")[0] for used in visit.used}) == ([], set())
+    alone = [ShareButton] if place == "direct" else []
+    assert (missed, FORMS.keys() - {used.partition(":")[0] for used in visit.used}) == (alone, set())
 
 
 async def test_long_answers_need_no_follow_up_where_only_five_are_given(bot, coach):

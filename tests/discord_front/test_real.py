@@ -60,7 +60,10 @@ async def test_commands_and_every_button_under_them(bot, member, guild, name, ca
     answer = await bot.slash(member, name, options, guild=guild)
     assert expected in answer.text
     for button in answer.buttons:
-        assert (await bot.press(member, button)).text
+        pressed = await bot.press(member, button)
+        assert pressed.text or pressed.modal
+    for select in answer.selects:
+        assert (await bot.choose(member, select, [select.options[0]["value"]])).text
 
 
 @pytest.mark.parametrize(("kind", "typed"), [("role", "ml"), ("place", "sun"), ("level", "sen")])

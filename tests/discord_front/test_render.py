@@ -7,12 +7,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answers.blocks import Citation, Note, Outcome, Part, Points, Reply, Suggestion, Table, Text
-from bot.discord_front.buttons import AskButton
+from bot.discord_front import render
+from bot.discord_front.desk import Occasion
+from bot.discord_front.drafts import MAX_CHARACTERS, MORE_ROWS, WAS_CUT
+from bot.discord_front.ids import Signer
 from bot.discord_front.markup import clip, code_block, length, one_line, safe
-from bot.discord_front.render import EMPTY, MAX_CHARACTERS, WAS_CUT, Card, card, listing, notice
-from tests.discord_front.samples import CITATION, FULL, part, reply
+from bot.discord_front.redraw import PERSONAL
+from bot.discord_front.render import EMPTY, Card, listing, notice
+from bot.discord_front.rows import rows
+from bot.redaction import redact
+from tests.discord_front.samples import CITATION, FULL, KNOWLEDGE, part, reply
 from tests.discord_server.components import BUTTON, TEXT, check_components, walk
 from tests.discord_server.errors import Faults
+
+SIGNER = Signer("a token of no bot")
+
+
+def card(reply: Reply, *, shareable: bool = True, question: str = "") -> Card:
+    """Draw a reply as members get it, with all rows of buttons."""
+    return render.card(reply, rows(reply, Occasion(KNOWLEDGE, SIGNER, question, shareable)))
 
 
 def texts(card: Card) -> list[str]:
@@ -44,7 +57,7 @@ def test_draws_every_kind_of_block():
         "*Note:* The sources disagree.\n"
         "-# Source: AI/ML engineer guide, Salary, lines 10-12 · US, 2024"
     ]
-    assert custom_ids(card(FULL)) == ["ask:salary of the manager", "ask:skills of an ML engineer"]
+    assert custom_ids(card(FULL))[:2] == ["ask:salary of the manager", "ask:skills of an ML engineer"]
 
 
 def test_a_row_of_long_cells_is_set_as_lines():
@@ -53,6 +66,53 @@ def test_a_row_of_long_cells_is_set_as_lines():
         f"### Two roles\n**What it is**\n- Engineer: {('builds ' * 12).strip()}\n- Manager: leads\n"
         "**Pay**\n- Manager: more"
     ]
+
+
+def test_a_long_table_is_cut_with_a_word():
+    rows = tuple((f"${number}", f"source {number}") for number in range(12))
+    lines = texts(card(reply(part("Pay", Table(("Amount", "By"), rows), citations=()))))[0].split("\n")
+    assert lines[2:10] == [f"- **${number}** — source {number}" for number in range(8)]
+    assert lines[10:] == [MORE_ROWS.format(count=4)]
+
+
+def test_what_stands_in_every_row_is_said_once():
+    table = Table(("Amount", "By", "Year"), (("$1", "one", "2024"), ("$2", "two", "2024")))
+    assert texts(card(reply(part("Pay", table, citations=())))) == [
+        "### Pay\n-# Amount — By · Year 2024\n- **$1** — one\n- **$2** — two"
+    ]
+
+
+def test_labels_of_points_stand_out():
+    points = Points(("Base: $1: about", "no label"), labelled=True)
+    assert texts(card(reply(part("Pay", points, citations=())))) == ["### Pay\n- **Base:** $1: about\n- no label"]
+
+
+def test_lines_of_one_section_are_named_together_and_the_year_once():
+    citations = tuple(
+        Citation("d", "Guide", section, (n, n), "US, 2024")
+        for section, n in [("Pay", 1), ("Pay", 2), ("Pay", 3), ("Pay", 4), ("Pay", 5), ("Trends", 9), ("Skills", 8)]
+    )
+    assert texts(card(reply(part("One", citations=citations))))[0].endswith(
+        "-# Source: Guide guide, Pay, lines 1, 2, 3, 4; Trends, line 9 (and 2 more) · US, 2024"
+    )
+
+
+def test_what_is_personal_stands_in_components_of_its_own():
+    shown = part("Yours", Text("for all"), Text("for you", personal=True), Note("for all too"))
+    parts = [c for c in walk(card(reply(shown)).to_components()) if c["type"] == TEXT]
+    assert [(c["content"].split("\n")[0], c.get("id") in PERSONAL) for c in parts] == [
+        ("### Yours", False),
+        ("for you", True),
+        ("*Note:* for all too", False),
+    ]
+    only = part("Yours", Text("for you", personal=True))
+    (first, *others) = [c for c in walk(card(reply(only)).to_components()) if c["type"] == TEXT]
+    assert first["id"] in PERSONAL
+    assert others == []
+    begun = part("Yours", Text("for you", personal=True), Text("for all"))
+    parts = [c for c in walk(card(reply(begun)).to_components()) if c["type"] == TEXT]
+    assert [c.get("id") in PERSONAL for c in parts] == [False, True, False]
+    assert parts[0]["content"] == "### Yours"
 
 
 def test_a_part_is_a_text_display_and_cites_its_own_sources():
@@ -78,7 +138,7 @@ def test_an_empty_reply_still_says_something(empty):
         reply(part("x", Text("🦜" * 3990))),
         reply(part("x" * 5000, Text("y"))),
         reply(part("x", Points(("item " * 30,) * 100))),
-        reply(part("x", Table(("a", "b"), (("cell " * 20, "cell"),) * 100, "t"))),
+        reply(part("x", Table(("a", "b", "c"), (("cell " * 20, "cell " * 20, "cell"),) * 100, "t"))),
         reply(*(part(f"Part {n}", Text("word " * 300)) for n in range(40))),
         reply(*(part(f"Part {n}" * 40, Text("*" * 300)) for n in range(12))),
         reply(part("x", *(Note("note " * 50) for _ in range(50)))),
@@ -107,20 +167,6 @@ def test_a_short_part_is_whole_beside_a_long_one():
     drawn = texts(card(reply(part("Long", Text("line\n" * 2000)), part("Short", Text("whole\nand complete")))))
     assert "whole\nand complete" in drawn[1]
     assert length(drawn[0]) > 3000
-
-
-def test_buttons_that_fit_and_are_asked_once():
-    suggestions = [Suggestion("a" * 200, "one"), Suggestion("B", "one "), Suggestion("", "two"), Suggestion("C", " ")]
-    suggestions += [Suggestion("D", "x" * 96), Suggestion("E", "x" * 97), Suggestion("F", "🦜" * 49)]
-    buttons = AskButton.of(suggestions)
-    assert [(button.item.label, button.message) for button in buttons] == [
-        ("B", "one"),
-        ("two", "two"),
-        ("D", "x" * 96),
-    ]
-    many = reply(suggestions=tuple(Suggestion(str(n), f"ask {n}") for n in range(9)))
-    assert len(custom_ids(card(many))) == 5
-    assert_fits(card(reply(suggestions=tuple(suggestions))))
 
 
 @pytest.mark.parametrize(
@@ -170,19 +216,19 @@ def test_clip_keeps_to_its_limit(text, limit):
 STRING = st.text(max_size=600) | st.sampled_from(["@everyone", "*" * 500, "\\" * 301, "a\n" * 400, "🦜" * 300, "# x"])
 STRINGS = st.lists(STRING, max_size=12).map(tuple)
 BLOCK = st.one_of(
-    st.builds(Text, STRING),
-    st.builds(Note, STRING),
-    st.builds(Points, STRINGS, STRING),
-    st.builds(Table, STRINGS, st.lists(STRINGS, max_size=8).map(tuple), STRING),
+    st.builds(Text, STRING, st.booleans()),
+    st.builds(Note, STRING, st.booleans()),
+    st.builds(Points, STRINGS, STRING, st.booleans(), st.booleans()),
+    st.builds(Table, STRINGS, st.lists(STRINGS, max_size=12).map(tuple), STRING, st.booleans()),
 )
 PART = st.builds(Part, STRING, st.lists(BLOCK, max_size=5).map(tuple), st.sampled_from([(), (CITATION,) * 3]))
-SUGGESTIONS = st.lists(st.builds(Suggestion, STRING, STRING), max_size=8).map(tuple)
+SUGGESTIONS = st.lists(st.builds(Suggestion, STRING, STRING), max_size=40).map(tuple)
 
 
-@given(st.lists(PART, max_size=12).map(tuple), SUGGESTIONS)
-@settings(max_examples=60, deadline=None)
-def test_any_reply_fits_a_card(parts, suggestions):
-    drawn = card(Reply(Outcome.ANSWERED, parts, suggestions))
+@given(st.lists(PART, max_size=12).map(tuple), SUGGESTIONS, STRING)
+@settings(max_examples=80, deadline=None)
+def test_any_reply_fits_a_card(parts, suggestions, question):
+    drawn = card(Reply(Outcome.ANSWERED, parts, suggestions), question=redact(question))
     assert_fits(drawn)
     joined = "\n".join(texts(drawn))
     assert "@everyone" not in joined

@@ -18,7 +18,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Button:
-    """A button on a message; `custom_id` is None for a link."""
+    """A button on a message; `custom_id` is None for a link, the label of one without is its emoji."""
 
     message: Message
     label: str
@@ -166,7 +166,8 @@ class Answer:
 
 def _button(message: Message, part: JSON) -> Button:
     disabled = bool(part.get("disabled"))
-    return Button(message, part.get("label") or "", part.get("custom_id"), part["style"], disabled, part.get("url"))
+    label = part.get("label") or (part.get("emoji") or {}).get("name") or ""
+    return Button(message, label, part.get("custom_id"), part["style"], disabled, part.get("url"))
 
 
 def _select(message: Message, part: JSON) -> Select:

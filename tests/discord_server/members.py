@@ -125,6 +125,16 @@ class Members(Writing):
         interaction = self.open_interaction(Kind.MODAL, opened.user, opened.channel, data, message=opened.message)
         return await self._answer(interaction, context_of(opened.channel))
 
+    async def followed(self, answer: Answer, count: int = 1) -> list[Answer]:
+        """Wait until the bot has sent so many follow-ups to an interaction, and read them."""
+
+        def enough() -> bool:
+            return len(answer.follow_ups) >= count
+
+        async with self.changed:
+            await asyncio.wait_for(self.changed.wait_for(enough), self.patience)
+        return answer.follow_ups
+
     def expire(self, answer: Answer) -> None:
         """Let the interaction's token die, as it does after 15 minutes."""
         if answer.interaction is not None:
