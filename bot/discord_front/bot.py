@@ -27,6 +27,7 @@ from bot.discord_front.presses import ITEMS, Presses, is_ours
 from bot.discord_front.render import NO_PINGS
 from bot.errors import CareerCoachError
 from bot.locale import say, speak
+from bot.service.pseudonyms import Pseudonyms
 from bot.storage.records import GuildSettings
 
 log = logging.getLogger(__name__)
@@ -57,7 +58,7 @@ class CoachClient(Presses, commands.Bot):
         )
         self.coach = coach
         self.settings = settings
-        self.desk = Desk(Signer(settings.token()), feedback)
+        self.desk = Desk(Signer(settings.token()), Pseudonyms(settings.token()), feedback)
         self._guilds = guilds
         self._messages = Messages(self)
         self.tree.error(on_tree_error)

@@ -79,7 +79,7 @@ async def _serve_until_terminated(settings: Settings, watch: bool) -> None:
 
 async def _open_and_serve(settings: Settings, watch: bool) -> None:
     async with open_service(settings, watch=watch) as service:
-        await serve(service.coach, settings, service)
+        await serve(service.coach, settings, service, service)
 
 
 @contextmanager

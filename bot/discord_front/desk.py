@@ -10,6 +10,7 @@ from bot.discord_front.ids import Signer
 from bot.discord_front.pace import Recent
 from bot.knowledge.models import Knowledge
 from bot.redaction import redact
+from bot.service.pseudonyms import Pseudonyms
 
 
 class Once:
@@ -35,9 +36,10 @@ class Once:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Signs custom ids, takes votes, and sees to it that a card is shared once."""
+    """Signs custom ids, names members, takes votes, and sees to it that a card is shared once."""
 
     signer: Signer
+    pseudonyms: Pseudonyms
     feedback: Feedback = field(default_factory=Counted)
     redact: Callable[[str], str] = redact
     shared: Once = field(default_factory=Once)

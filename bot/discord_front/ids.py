@@ -58,11 +58,10 @@ def cut(text: str, most: int) -> str:
 
 
 class Signer:
-    """Signs what a forger could abuse, and gives members names that tell nobody who they are."""
+    """Signs what a forger could abuse, with a key derived from the bot's token."""
 
     def __init__(self, secret: str) -> None:
         self._key = hmac.digest(secret.encode(), b"career-coach: custom ids", "sha256")
-        self._members = hmac.digest(secret.encode(), b"career-coach: members", "sha256")
 
     def mark(self, text: str) -> str:
         """Give the signature of a text."""
@@ -71,10 +70,6 @@ class Signer:
     def holds(self, mark: str, text: str) -> bool:
         """Tell whether a signature is that of a text."""
         return hmac.compare_digest(mark.encode(), self.mark(text).encode())
-
-    def member(self, user: int) -> str:
-        """Name a member: the same each time, and of no use without the key."""
-        return hmac.new(self._members, str(user).encode(), "sha256").hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

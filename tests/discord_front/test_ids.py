@@ -83,12 +83,6 @@ def test_a_key_that_two_roles_share_names_neither(monkeypatch: pytest.MonkeyPatc
     assert ids.keys(["one", "two"]) == {}
 
 
-def test_members_are_named_alike_by_one_key_only() -> None:
-    assert SIGNER.member(5) == Signer("a token of no bot").member(5)
-    assert len({SIGNER.member(5), SIGNER.member(6), Signer("another").member(5)}) == 3
-    assert "5" * 17 not in SIGNER.member(int("5" * 17))
-
-
 @given(TEXT, st.integers(0, 80))
 def test_a_cut_keeps_to_units_and_characters(text: str, most: int) -> None:
     cut = ids.cut(text, most)

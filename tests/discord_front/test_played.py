@@ -57,6 +57,7 @@ def real(undated: Coach) -> Coach:
 
 @pytest_asyncio.fixture
 async def bot(discord_server: DiscordServer, real: Coach, settings: Settings) -> AsyncIterator[DiscordServer]:
+    discord_server.patience = 60  # the first picture of a process takes a while on a busy machine
     async with serving(discord_server, real, settings):
         yield discord_server
 
@@ -87,7 +88,6 @@ async def test_sources(bot, real, member, guild, golden):
 
 
 async def test_shared_cards(bot, member, guild, golden):
-    bot.patience = 60  # the first picture of a process takes a while on a busy machine
     before, posted = await shared(bot, member, guild, "role", role=MLE)
     golden("shared", "(a shared overview)", posted)
     golden("shared-by", "(the private card after it was shared)", before)

@@ -12,6 +12,7 @@ from bot.discord_front.feedback import Counted
 from bot.discord_front.ids import Signer, pack_vote
 from bot.discord_front.votes import MOST_WORDS, THANKS
 from bot.knowledge.models import Role
+from bot.service.pseudonyms import Pseudonyms
 from tests.discord_front.conftest import serving
 from tests.discord_front.samples import FULL, KNOWLEDGE, part, reply
 from tests.discord_server import BOT_TOKEN
@@ -85,7 +86,7 @@ async def test_a_thumb_up_is_counted(bot, coach, member, guild, kept):
     assert str(member.id) not in str(vote)
     vote.pop("text")
     assert vote == {
-        "member": Signer(BOT_TOKEN).member(member.id),
+        "member": Pseudonyms(BOT_TOKEN).of(member.id),
         "answer": "facet:bonus role-1",
         "up": True,
         "reasons": [],

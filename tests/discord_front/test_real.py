@@ -17,6 +17,7 @@ import pytest_asyncio
 
 from bot.app import Coach
 from bot.config import Settings
+from bot.discord_front.votes import THANKS
 from tests.discord_front.conftest import serving
 from tests.discord_server import BOT_TOKEN, DiscordServer
 from tests.knowledge.samples import plant, write_knowledge, write_questions
@@ -174,6 +175,7 @@ async def test_as_a_process(discord_server, member, guild, tmp_path, cache):
         await discord_server.ready()
         answer = await discord_server.slash(member, "ask", {"question": "what does a manager earn?"}, guild=guild)
         assert answer.text
+        assert (await discord_server.press(member, answer.button("👍"))).text == THANKS
         assert heartbeat.exists()
     finally:
         process.send_signal(signal.SIGTERM)
