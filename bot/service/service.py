@@ -83,10 +83,10 @@ class Service:
 
     async def close(self) -> None:
         """End what goes on by itself and let go of the database."""
+        await self._versions.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._versions.close()
         await self._guard.close()
 
     # The knowledge, for admins.

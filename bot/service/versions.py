@@ -74,6 +74,7 @@ class Versions:
         self._guard = guard
         self._now = now
         self._swapping = asyncio.Lock()
+        self._closed = False
         self._letting_go: asyncio.TimerHandle | None = None
         self._running = Version(UNRECORDED, coach.knowledge.digest, now(), START, counts_of(coach.knowledge))
 
@@ -136,8 +137,11 @@ class Versions:
             self._running = replace(version, pinned=pinned)
             return Applied(result, self._running, _joined(result.summary, "" if pinned else say(UNPINNED)))
 
-    def close(self) -> None:
-        """Let go of what is prepared."""
+    async def close(self) -> None:
+        """Wait until what is being swapped in is recorded, let nothing else begin, and let go of what is prepared."""
+        if not self._closed:
+            self._closed = True
+            await self._swapping.acquire()
         if self._letting_go is not None:
             self._letting_go.cancel()
         self._coach.discard()

@@ -226,3 +226,22 @@ async def test_questions_are_answered_while_a_preview_is_built(service: Service,
         await asyncio.sleep(0)
     assert building.result().loadable
     assert answered > 1
+
+
+async def test_an_end_waits_until_what_was_swapped_in_is_recorded(
+    coach: Coach, database: Database, folder: Path, file: Path
+) -> None:
+    service = Service(coach, database, pseudonyms=PSEUDONYMS)
+    await service.start()
+    plant(folder, DATA, WORDS[0], WORDS[1])
+    preview = await service.preview()
+    applying = asyncio.create_task(service.apply(preview.digest, ADMIN))
+    while WORDS[1] not in degree(coach):
+        await asyncio.sleep(0)
+    await service.close()
+    assert (await applying).version.number == 2
+    with pytest.raises(UserError, match="A reload is running already"):
+        await service.apply(preview.digest, ADMIN)
+    again = await Database.open(str(file))
+    assert [version.number for version in await again.versions.all()] == [2, 1]
+    await again.close()
