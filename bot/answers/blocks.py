@@ -165,7 +165,7 @@ class Part:
     missing: tuple[str, ...] = ()
     have: tuple[str, ...] = ()
     instead: str = ""
-    """What to show others where all of it is personal: "skills:<role>" or "roles"."""
+    """What to show others where all of it is personal: "skills:<role>", "salary:<role>" or "roles"."""
 
     @property
     def personal(self) -> bool:

@@ -12,6 +12,7 @@ from bot.answers.charts import with_chart
 from bot.answers.facts import facet_part, topic_part
 from bot.answers.figures import amount
 from bot.answers.menus import ROLES, comparisons_of, facets_of
+from bot.answers.offers import offer_parts, offer_suggestions
 from bot.answers.refusals import MOST_ROLES as MOST_OFFERED
 from bot.answers.refusals import (
     ask_facet,
@@ -37,6 +38,8 @@ MOST_ROLES = 5
 ROLE_CLOSE = 0.45
 """How far behind the best role another may be and still be shown, where none was named."""
 
+_UNCITED = {Act.LIST_ROLES: Outcome.ANSWERED, Act.OFFER: Outcome.CLARIFY}
+"""What became of a message whose answer rests on no line: an offer that is not placed is asked back about."""
 _USUAL_PAY = ("base-pay", "pay-by-level")
 """The facets that lead an answer on pay as a whole."""
 RANKING = frozenset({Act.HIGHEST_PAID, Act.LOWEST_PAID, Act.FEWEST_YEARS})
@@ -74,6 +77,7 @@ class Composer:
             Act.HIGHEST_PAID: lambda _: (pay.ranking_part(knowledge, ascending=False),),
             Act.LOWEST_PAID: lambda _: (pay.ranking_part(knowledge, ascending=True),),
             Act.FEWEST_YEARS: lambda _: (self._years(),),
+            Act.OFFER: lambda asking: self._with_note(asking, list(offer_parts(knowledge, asking))),
             Act.SMALLTALK: self._smalltalk,
             Act.UNKNOWN: lambda asking: (refusal(knowledge, asking),),
             Act.CLARIFY: lambda asking: (clarification(knowledge, asking)[0],),
@@ -91,7 +95,7 @@ class Composer:
             parts += self._sources(before) if asking.act is Act.SOURCE else self._makers[asking.act](asking)
         outcome = _outcome(askings)
         if outcome is Outcome.ANSWERED and not any(part.citations or part.role for part in parts):
-            outcome = Outcome.ANSWERED if askings[0].act is Act.LIST_ROLES else Outcome.UNKNOWN
+            outcome = _UNCITED.get(askings[0].act, Outcome.UNKNOWN)
         first = askings[0]
         label = (
             first.label
@@ -260,6 +264,8 @@ class Composer:
         last = askings[-1]
         if last.act is Act.CLARIFY:
             return clarification(self._knowledge, last)[1]
+        if last.act is Act.OFFER:
+            return offer_suggestions(self._knowledge, last)
         if last.act is Act.UNKNOWN:
             return nearest(self._knowledge, last) or suggest_roles(self._knowledge)
         if last.act in {Act.SMALLTALK, Act.LIST_ROLES}:

@@ -90,13 +90,18 @@ def figure_table(figures: list[Figure], role: Role, knowledge: Knowledge, title:
     return Table(("Amount", "Measures", "For", "Year", "Where"), tuple(rows), title or role.title)
 
 
+def dollars(value: float) -> str:
+    """Write a sum of dollars: "$165,000"."""
+    return f"${value:,.0f}"
+
+
 def _number(figure: Figure, value: float | None) -> str:
     if value is None:
         return "?"
     if figure.currency:
         if value >= _BILLION:
             return f"${value / _BILLION:g} billion"
-        return f"${value:,.0f}"
+        return dollars(value)
     if figure.unit in {Unit.PERCENT, Unit.PERCENT_OF_BASE, Unit.PERCENT_OF_TOTAL}:
         return f"{value:g}%"
     return f"{value:g}"

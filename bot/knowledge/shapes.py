@@ -242,11 +242,11 @@ class OutsideShape(Shape):
 
 
 class ActItemShape(Shape):
-    """Something one can ask the bot to do."""
+    """Something one can ask the bot to do; without phrasings it is recognised by what a message names alone."""
 
     id: Id
     title: Line
-    phrasings: Phrasings
+    phrasings: list[Line] = []
 
 
 class ActsShape(Shape):

@@ -8,6 +8,7 @@ from enum import StrEnum
 from bot.knowledge.models import Passage
 from bot.matching.intents import IntentScores
 from bot.matching.utterance import Utterance
+from bot.offer import Offer
 
 
 class Act(StrEnum):
@@ -24,6 +25,7 @@ class Act(StrEnum):
     HIGHEST_PAID = "highest-paid"
     LOWEST_PAID = "lowest-paid"
     FEWEST_YEARS = "fewest-years"
+    OFFER = "offer"
     MORE = "more"
     SOURCE = "source"
     OTHER_ROLE = "other-role"
@@ -81,6 +83,8 @@ class Asking:
     absent: tuple[str, ...] = ()
     """Names of places, sources and employers in the question that the asked role's guide does not mention."""
     scores: IntentScores | None = field(default=None, compare=False)
+    offer: Offer | None = None
+    """The offer that is to be placed."""
 
     @property
     def name(self) -> str:
@@ -100,3 +104,5 @@ class Context:
     """Keys of the passages shown last, best first."""
     choices: tuple[str, ...] = ()
     companies: tuple[str, ...] = ()
+    offer: Offer | None = None
+    """The offer that was told last."""

@@ -16,6 +16,7 @@ from bot.matching.askings import Act, Asking, Context, Reason
 from bot.matching.decide import Decider
 from bot.matching.engine import Engine
 from bot.matching.entities import Entity, EntityKind, covered
+from bot.matching.placing import OFFER_LABEL, place_offer
 from bot.matching.segments import LONG, halves
 from bot.matching.utterance import Utterance
 from bot.text import normalise, sentences
@@ -41,7 +42,9 @@ _PLAIN = frozenset(
     "a an the and or so ok okay then what about of as for hey hi please this that one role job n".split()
 )
 _PASSING = frozenset({Act.SMALLTALK, Act.UNKNOWN, Act.CLARIFY})
-_REMEMBERED = frozenset({Act.FACET, Act.TOPIC, Act.SKILL, Act.MORE, Act.OTHER_ROLE, Act.COMPARE, Act.SKILL_GAP})
+_REMEMBERED = frozenset(
+    {Act.FACET, Act.TOPIC, Act.SKILL, Act.MORE, Act.OTHER_ROLE, Act.COMPARE, Act.SKILL_GAP, Act.OFFER}
+)
 _ALL_ROLES = (
     ("any", "of", "these"), ("these", "jobs"), ("these", "roles"), ("of", "the", "five"), ("all", "roles"),
     ("which", "role"), ("which", "roles"), ("which", "of", "these"), ("any", "of", "them"), ("any", "of", "those"),
@@ -92,6 +95,7 @@ class Interpreter:
         else:
             askings = self._split(_corrected(text, whole), whole, context, MOST_ASKINGS)
         askings = (*self._other_jobs(whole, askings), *(self._resolve(asking, context) for asking in askings))
+        askings = place_offer(_corrected(text, whole), whole, context, askings)
         askings = tuple(part for asking in askings for part in self._spread(asking))[:MOST_ASKINGS]
         askings = _without_courtesies(askings)
         return askings, remember(context, askings)
@@ -102,7 +106,7 @@ class Interpreter:
         return replace(
             context,
             roles=tuple(role for role in context.roles if role in self._engine.knowledge.roles),
-            label=context.label if context.label in labels else "",
+            label=context.label if context.label in {*labels, OFFER_LABEL} else "",
             choices=tuple(choice for choice in context.choices if choice in labels),
         )
 
@@ -258,8 +262,9 @@ def remember(context: Context, askings: Iterable[Asking]) -> Context:
         context = Context(
             roles=asking.roles or (() if asking.named else context.roles),
             label=context.label if keep_label else asking.label,
-            text=context.text if keep_label else " ".join(tokens),
+            text=context.text if keep_label else "" if asking.act is Act.OFFER else " ".join(tokens),
             shown=(*(context.shown if asking.act is Act.MORE else ()), *(r.passage.key for r in asking.ranked[:5])),
+            offer=asking.offer or context.offer,
         )
     return context
 
