@@ -113,6 +113,10 @@ class Coach:
         """Give the pay figures of a role, for a place or at a level."""
         return direct.salary(self._snapshot.composer, self._snapshot.interpreter, role, place, level)
 
+    def offer(self, role: str, sums: direct.Sums, *, place: str | None = None, level: str | None = None) -> Reply:
+        """Place an offer for a role among the guide's figures; nothing is remembered of it."""
+        return direct.offer(self._snapshot.composer, self._snapshot.interpreter, role, sums, place=place, level=level)
+
     def compare(self, first: str, second: str, topic: str | None = None) -> Reply:
         """Put two roles side by side, as a whole or on one topic."""
         return direct.compare(self._snapshot.composer, self._snapshot.interpreter, first, second, topic)
@@ -189,6 +193,7 @@ class Coach:
         return self._reloader.running
 
     def _recall(self, conversation: str | None) -> Thread:
+        self._drop_old()
         kept = self._contexts.get(conversation) if conversation is not None else None
         if kept is None or self._clock() - kept[0] > REMEMBERED_FOR:
             return Thread()
@@ -197,9 +202,19 @@ class Coach:
     def _remember(self, conversation: str | None, thread: Thread) -> None:
         if conversation is None:
             return
+        kept = self._contexts.get(conversation)
+        if kept is not None and kept[1].context.offer is not None and thread.context.offer is not None:
+            self._contexts[conversation] = (kept[0], thread)  # an offer is forgotten on time, however long one talks
+            return
         self._contexts[conversation] = (self._clock(), thread)
         self._contexts.move_to_end(conversation)
         while len(self._contexts) > MOST_CONVERSATIONS:
+            self._contexts.popitem(last=False)
+
+    def _drop_old(self) -> None:
+        """Forget the conversations that are over; they stand in the order of their times."""
+        now = self._clock()
+        while self._contexts and now - next(iter(self._contexts.values()))[0] > REMEMBERED_FOR:
             self._contexts.popitem(last=False)
 
 

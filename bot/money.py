@@ -141,7 +141,7 @@ class _Number:
     percent: bool
     start: int
     digits: int
-    """Where the number itself starts, behind a currency and a minus."""
+    """Where it starts behind a minus, which may be the dash of a range."""
     end: int
 
     @property
@@ -179,7 +179,7 @@ def _numbers(text: str) -> Iterator[_Number]:
             period=_PERIODS[span] if span else None,
             percent=match["percent"] is not None,
             start=match.start(),
-            digits=match.start("number"),
+            digits=match.start("before" if match["before"] else "number"),
             end=match.end(),
         )
         if not _is_something_else(number, text, span == "pm"):
@@ -209,7 +209,7 @@ def _value(number: str) -> float:
 def _joined(text: str, before: tuple[_Number, _Number], number: _Number) -> tuple[_Number, _Number] | None:
     """Join a number to the one before where they are the two ends of a range; they share what only one has."""
     low, last = before
-    gap = text[last.end : number.digits].removesuffix("$")
+    gap = text[last.end : number.digits]
     spoken = gap.strip() == "and" and _BETWEEN.search(text, max(0, low.start - 12), low.start)
     if low is not last or not (spoken or _DASH.fullmatch(gap)):
         return None

@@ -38,6 +38,7 @@ class Offer:
     unknown_places: tuple[str, ...] = ()
     """Places, as they were said, that no guide names."""
     unknown_levels: tuple[str, ...] = ()
+    companies: tuple[str, ...] = ()
     repeated: tuple[Sum, ...] = ()
     """Sums that were said of a component that has another one already."""
     unread: str = ""
@@ -86,6 +87,7 @@ def changed(before: Offer, said: Offer) -> Offer:
         unknown_places=said.unknown_places if said.places or said.unknown_places else before.unknown_places,
         levels=said.levels if said.levels or said.unknown_levels else before.levels,
         unknown_levels=said.unknown_levels if said.levels or said.unknown_levels else before.unknown_levels,
+        companies=said.companies or before.companies,
         repeated=said.repeated,
         unread=said.unread,
         guessed=said.guessed if Component.BASE in said.sums else before.guessed,

@@ -77,7 +77,7 @@ class Composer:
             Act.HIGHEST_PAID: lambda _: (pay.ranking_part(knowledge, ascending=False),),
             Act.LOWEST_PAID: lambda _: (pay.ranking_part(knowledge, ascending=True),),
             Act.FEWEST_YEARS: lambda _: (self._years(),),
-            Act.OFFER: lambda asking: self._with_note(asking, list(offer_parts(knowledge, asking))),
+            Act.OFFER: self._offer,
             Act.SMALLTALK: self._smalltalk,
             Act.UNKNOWN: lambda asking: (refusal(knowledge, asking),),
             Act.CLARIFY: lambda asking: (clarification(knowledge, asking)[0],),
@@ -176,6 +176,10 @@ class Composer:
 
     def _fit(self, asking: Asking) -> tuple[Part, ...]:
         return skills.fit_parts(self._knowledge, claims(asking.utterance, self._knowledge).have)
+
+    def _offer(self, asking: Asking) -> tuple[Part, ...]:
+        parts = offer_parts(self._knowledge, asking)
+        return self._with_note(asking, list(parts)) if parts[0].role else parts
 
     def _skill_roles(self, asking: Asking) -> tuple[Part, ...]:
         for skill in asking.utterance.ids(EntityKind.SKILL):

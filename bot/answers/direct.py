@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.answers.blocks import Chart, Outcome, Part, Points, Reply, Text
 from bot.answers.charts import pay_chart
@@ -20,6 +20,11 @@ from bot.matching.askings import Act, Asking, Context, Reason
 from bot.matching.claims import claims
 from bot.matching.dialogue import Interpreter
 from bot.matching.entities import EntityKind
+from bot.matching.offers import read_option
+from bot.matching.placing import OFFER_LABEL
+from bot.matching.utterance import COUNTRY
+from bot.offer import Component, joined
+from bot.text import normalise
 
 _LIST = re.compile(r"[,;\n]|\band\b")
 
@@ -78,6 +83,46 @@ def salary(composer: Composer, interpreter: Interpreter, name: str, place: str |
 def _name_of(items: Iterable[Named], value: str) -> str:
     """Give the name that goes with an id chosen from the completions; free text as it is."""
     return next((item.name for item in items if item.id == value), value)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Sums:
+    """The sums of an offer as they were typed, each by itself."""
+
+    amount: str
+    bonus: str | None = None
+    equity: str | None = None
+    sign_on: str | None = None
+
+
+def offer(
+    composer: Composer, interpreter: Interpreter, name: str, sums: Sums, *, place: str | None, level: str | None
+) -> Reply:
+    """Place an offer for a role, in a place and at a level."""
+    roles = find_roles(interpreter, name)
+    if not roles:
+        return unknown_role(composer, name)
+    given = {
+        Component.BASE: sums.amount,
+        Component.BONUS: sums.bonus,
+        Component.EQUITY: sums.equity,
+        Component.SIGN_ON: sums.sign_on,
+    }
+    said = joined(read_option(normalise(text), component) for component, text in given.items() if text is not None)
+    words = composer.knowledge.vocabulary
+    place = _name_of(words.places, (place or "").strip())
+    level = _name_of(words.levels, (level or "").strip())
+    named = interpreter.read(f"{place}\n{level}")
+    known = (named.ids(EntityKind.PLACE), named.ids(EntityKind.LEVEL))
+    said = replace(
+        said,
+        places=tuple(found for found in known[0] if found != COUNTRY),
+        unknown_places=(place[:60],) if place and not known[0] else (),
+        levels=known[1],
+        unknown_levels=(level[:60],) if level and not known[1] else (),
+    )
+    asking = Asking(Act.OFFER, named, roles=roles[:1], named=True, also=roles[1:], label=OFFER_LABEL)
+    return composer.reply((replace(asking, confidence=1.0, offer=said or None),))
 
 
 def compare(composer: Composer, interpreter: Interpreter, first: str, second: str, topic: str | None) -> Reply:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from bot.answers.blocks import Block, Note, Part, Points, Suggestion, Text
 from bot.answers.facts import facet_part
+from bot.answers.figures import amount
 from bot.answers.placements import arithmetic, named, point, premium_lines, raised, table, written
 from bot.answers.refusals import MOST_SUGGESTIONS, suggest_facets
 from bot.answers.sources import cite_figures, merged
 from bot.coaching.offers import Fault, Package, Placed, fault, has_level, package, place, premiums
+from bot.coaching.pay import EXECUTIVE
 from bot.knowledge.models import Figure, Knowledge, Role
 from bot.locale import say
 from bot.matching.askings import Asking, Ranked
@@ -52,22 +54,33 @@ def offer_parts(knowledge: Knowledge, asking: Asking) -> tuple[Part, ...]:
     found = fault(offer)
     if found is not None:
         return (Part("", (Text(_explained(found, offer), personal=True),)),)
-    if not asking.roles:
+    role = _role(knowledge, asking)
+    if role is None:
         return (Part("", (Text(say(WHICH_ROLE)),)),)
-    role = knowledge.roles[asking.roles[0]]
     return (_placement(knowledge, role, offer), *_talk(knowledge, role))
 
 
 def offer_suggestions(knowledge: Knowledge, asking: Asking) -> tuple[Suggestion, ...]:
     """Offer the roles where none is named, else what the guide says on pay."""
-    if not asking.roles:
+    role = _role(knowledge, asking)
+    if role is None:
         titles = [role.title for role in knowledge.roles.values()] if asking.offer else []
         return tuple(
             Suggestion(title[:80], f"{MINE.capitalize()}: {title}"[:96]) for title in titles[: MOST_SUGGESTIONS + 1]
         )
-    role = asking.roles[0]
-    held = [facet for facet in _NEXT if role in knowledge.by_facet.get(facet, {})]
-    return suggest_facets(knowledge, held, (role,))
+    held = [facet for facet in _NEXT if role.id in knowledge.by_facet.get(facet, {})]
+    return suggest_facets(knowledge, held, (role.id,))
+
+
+def _role(knowledge: Knowledge, asking: Asking) -> Role | None:
+    """Give the role asked of; where none is, the one whose guide alone prints pay for the level: a director's."""
+    if asking.roles:
+        return knowledge.roles[asking.roles[0]]
+    levels = EXECUTIVE & set(asking.offer.levels if asking.offer else ())
+    holders = [
+        role for role in knowledge.roles.values() if any(has_level(role, Component.BASE, item) for item in levels)
+    ]
+    return holders[0] if len(holders) == 1 else None
 
 
 def _explained(found: Fault, offer: Offer) -> str:
@@ -119,12 +132,9 @@ def _placement(knowledge: Knowledge, role: Role, offer: Offer) -> Part:
             blocks.append(table(name, whole.of(name) or (0, 0), items, knowledge))
     for premium in places:
         title = say(
-            "{place}: {low} to {high} above the national average"
-            if premium.figure.low != premium.figure.high
-            else "{place}: {low} above the national average",
+            "{place}: {premium} above the national average",
             place=knowledge.place_names.get(premium.figure.place or "", ""),
-            low=f"{premium.figure.low:g}",
-            high=f"{premium.figure.high:g}%",
+            premium=amount(premium.figure),
         )
         blocks.append(Points(tuple(premium_lines(premium, whole.base, knowledge)), title, personal=True))
     lines = arithmetic(offer, whole)
@@ -177,7 +187,10 @@ def _notes(knowledge: Knowledge, role: Role, offer: Offer, whole: Package, shown
     return [*notes, say(_CAUTION)] if shown else notes
 
 
-_NO_PLACE = "The guide on the {role} says nothing on pay in {place}; this compares with its figures for the whole US."
+_NO_PLACE = (
+    "For {place} the guide on the {role} prints no such figure and no premium; this compares with its figures for the "
+    "whole US."
+)
 _NO_LEVEL = "The guide on the {role} prints no figure for “{level}”; this compares with those for the role as a whole."
 _CAUTION = (
     "Each source’s figure stands alone, for the US; base is compared with base and salary figures, a total only with "

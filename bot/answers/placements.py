@@ -89,6 +89,10 @@ def table(component: Component, ends: Ends, placed: Sequence[Placed], knowledge:
 
 def lies(item: Placed) -> str:
     """Say where both ends of an amount lie to a figure."""
+    if item.low.position is item.high.position and item.low.position in {Position.BELOW, Position.ABOVE}:
+        return _spot(
+            Spot(item.low.position, (*item.low.off, *item.high.off)), item.found.figure, both=item.low != item.high
+        )
     low, high = (_spot(found, item.found.figure) for found in (item.low, item.high))
     return low if low == high else say("from {low} to {high}", low=low, high=high)
 
@@ -167,7 +171,7 @@ def _is_inside(item: Placed) -> bool:
     return item.low.position in _INSIDE and item.high.position in _INSIDE
 
 
-def _spot(found: Spot, figure: Figure) -> str:
+def _spot(found: Spot, figure: Figure, *, both: bool = False) -> str:
     """Write one position: "9% below", "inside, upper third"."""
     if found.position is Position.EQUAL:
         return say("the same")
@@ -175,7 +179,7 @@ def _spot(found: Spot, figure: Figure) -> str:
         return say("inside, {third}", third=say(found.position.value))
     if found.position is Position.INSIDE:
         return say("inside: it is open above")
-    off = _off(found, both=figure.statistic in MIDDLES)
+    off = _off(found, both=both or figure.statistic in MIDDLES)
     if found.position is Position.BELOW:
         return say("{off} below", off=off)
     return say("{off} above its printed end", off=off) if figure.open_ended else say("{off} above", off=off)
@@ -187,7 +191,7 @@ def _off(found: Spot, *, both: bool = False) -> str:
     if not shares or shares[0] < 1:
         return say("under 1%")
     if both and len(shares) > 1:
-        return say("{low} to {high}%", low=shares[0], high=f"{shares[1]:,}")
+        return say("{low} to {high}%", low=shares[0], high=f"{shares[-1]:,}")
     return f"{shares[0]:,}%"
 
 

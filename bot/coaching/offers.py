@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.coaching.pay import EXECUTIVE, PAY, WHOLE, Found, figures_of
+from bot.coaching.pay import EXECUTIVE, PAY, WHOLE, Found, figures_of, slug
 from bot.knowledge.models import Figure, FigureKind, Role, Statistic, Unit
 from bot.money import DOLLARS, Period, Sum
 from bot.offer import Component, Offer
@@ -50,6 +50,8 @@ _UNITS = {
 }
 MIDDLES = frozenset({Statistic.AVERAGE, Statistic.MEDIAN})
 RANGES = frozenset({Statistic.RANGE, Statistic.TYPICAL, Statistic.MIDDLE_HALF})
+_OF_OTHERS = "ai-premium"
+"""The facet whose figures are for a wider group than the role."""
 _ORDER = (MIDDLES, RANGES)
 
 
@@ -224,6 +226,7 @@ def _contradicts(found: Package) -> bool:
 def place(role: Role, component: Component, ends: Ends, offer: Offer) -> list[Placed]:
     """Place an amount against each figure of its kind, averages first, then ranges, then the rest."""
     items = [item for item in figures_of(role) if _fits(item.figure, component, offer)]
+    items = [item for item in items if item.passage.facet != _OF_OTHERS]
     if any(has_level(role, component, level) for level in offer.levels):
         items = [item for item in items if item.figure.level is None or item.figure.level in offer.levels]
     items = _without_repeats(items)
@@ -283,7 +286,7 @@ def _fits(figure: Figure, component: Component, offer: Offer) -> bool:
         figure.kind in KINDS[component]
         and figure.unit is _UNITS[component]
         and (figure.place is None or figure.place in offer.places)
-        and figure.company is None
+        and (figure.company is None or slug(figure.company) in offer.companies)
         and (figure.level in offer.levels or figure.level not in EXECUTIVE)
     )
 

@@ -117,13 +117,14 @@ def _fits(figure: Figure, wanted: Wanted) -> bool:
     return (
         (not wanted.places or figure.place in wanted.places)
         and (not wanted.levels or figure.level in wanted.levels)
-        and (not wanted.sources or _slug(figure.source) in wanted.sources)
-        and (not wanted.companies or _slug(figure.company) in wanted.companies)
+        and (not wanted.sources or slug(figure.source) in wanted.sources)
+        and (not wanted.companies or slug(figure.company) in wanted.companies)
         and (not wanted.statistics or figure.statistic in wanted.statistics)
     )
 
 
-def _slug(name: str | None) -> str:
+def slug(name: str | None) -> str:
+    """Turn the name of a source or an employer into its id; nothing into an empty one."""
     return "".join(c if c.isalnum() else "-" for c in (name or "").casefold()).strip("-")
 
 

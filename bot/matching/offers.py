@@ -98,8 +98,7 @@ def read_option(text: str, component: Component) -> Offer:
         for item, label in _labelled(text, start, end, items):
             known = label or (Component.BONUS if item.percent and component is Component.BASE else component)
             offer = _with(offer, _timed(item, text[item.end : end]), known, "")
-    labelled = _LABEL.search(text) is not None
-    return _spread(replace(offer, guessed=component is Component.BASE and not labelled), text)
+    return _spread(replace(offer, guessed=False), text)
 
 
 def _is_pay(text: str, item: Sum) -> bool:

@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.matching.askings import Act, Asking, Context, Reason
-from bot.matching.entities import EntityKind
+from bot.matching.entities import EntityKind, covered
 from bot.matching.offers import read_offer
 from bot.matching.segments import LONG
 from bot.matching.utterance import COUNTRY, Utterance
 from bot.offer import Component, Offer, changed
-from bot.text import sentences
+from bot.text import sentences, tokenise
 
 OFFER_LABEL = f"act:{Act.OFFER}"
 MINE = "my offer"
@@ -44,8 +44,11 @@ _PAY = frozenset(
     hiring-places salary""".split()
 )
 """What a message with an offer may be taken for by its words alone."""
-_MENTIONED = re.compile(r"\b(?:my|an|the|this|got) offer\b|\b(?:offered|lowballed) me\b")
+_UNCLEAR = frozenset({Act.UNKNOWN, Act.CLARIFY})
+_MENTIONED = re.compile(r"\b(?:my|this) offer\b")
+_NO_MONEY = re.compile(r"\boffer(?:ed)?\s(?:(?:me|us|of|is|was)\s)*(\d[\w.]*(?:\s[a-z]+)?)")
 _COMPARED = frozenset("place rate check compare compares judge assess evaluate line lie".split())
+_OPEN = frozenset("how what where who".split())
 _ASKING = frozenset("what how which who where when why is are do does did should can could will would tell".split())
 _FACETS = {"bonus": Component.BONUS, "equity": Component.EQUITY, "sign-on-bonus": Component.SIGN_ON}
 _UNSAID = frozenset({Act.UNKNOWN, Act.CLARIFY, Act.SMALLTALK, Act.OFFER, Act.MORE, Act.OTHER_ROLE})
@@ -63,15 +66,14 @@ def place_offer(text: str, whole: Utterance, context: Context, askings: tuple[As
 
     `text` is the normalised message with its words corrected.
     """
-    going_on = context.offer is not None and context.label == OFFER_LABEL and _only_names(whole)
+    going_on = context.offer is not None and context.label == OFFER_LABEL and _only_names(text, whole)
     if going_on or text.startswith(MINE):
         return (_asking(whole, context, askings, _named(Offer(), text, whole)),)
     said = _named(read_offer(text), text, whole) if _DIGIT.search(text) else Offer()
     if said and context.offer is not None and _goes_on(text, whole, said):
         return (_asking(whole, context, askings, said),)
     if not said.sums:
-        unsaid = _speaks_of_an_offer(text, whole) and all(_is_unclear(asking) for asking in askings)
-        return (_asking(whole, context, askings, said),) if unsaid else askings
+        return _without_sums(text, whole, context, askings)
     if not _tells_of_an_offer(text, whole, said):
         return askings
     others = tuple(asking for asking in askings if _is_another_question(asking, text, whole, said))
@@ -110,16 +112,19 @@ def _named(offer: Offer, text: str, whole: Utterance) -> Offer:
         places=tuple(place for place in whole.ids(EntityKind.PLACE) if place != COUNTRY),
         unknown_places=tuple(mention.text for mention in whole.named.get(EntityKind.OUTSIDE_PLACE, ())),
         levels=tuple(levels),
+        companies=whole.ids(EntityKind.COMPANY),
         unknown_levels=tuple(dict.fromkeys(match[0] for match in _LEVEL.finditer(text))),
     )
 
 
-def _only_names(whole: Utterance) -> bool:
+def _only_names(text: str, whole: Utterance) -> bool:
     """Tell whether a message names roles, places or levels and says nothing else: "and in seattle?"."""
-    if not whole.named or whole.named.keys() - _PASSED_OVER:
+    levels = {word for match in _LEVEL.finditer(text) for word in tokenise(match[0])}
+    if not (whole.named or levels) or whole.named.keys() - _PASSED_OVER:
         return False
-    hidden = {position for mention in whole.entities for position in mention.positions}
-    return all(word in _JOINING for position, word in enumerate(whole.words.tokens) if position not in hidden)
+    hidden = covered(whole.entities)
+    plain = _JOINING | levels
+    return all(word in plain for position, word in enumerate(whole.words.tokens) if position not in hidden)
 
 
 def _goes_on(text: str, whole: Utterance, said: Offer) -> bool:
@@ -138,14 +143,18 @@ def _tells_of_an_offer(text: str, whole: Utterance, said: Offer) -> bool:
     return not said.guessed and EntityKind.ROLE in whole.named
 
 
-def _speaks_of_an_offer(text: str, whole: Utterance) -> bool:
-    """Tell whether somebody wants an offer placed without saying what it is: "is my offer any good"."""
-    return _MENTIONED.search(text) is not None and not (_JUDGED | _COMPARED).isdisjoint(whole.words.tokens)
-
-
-def _is_unclear(asking: Asking) -> bool:
-    """Tell whether an asking is not understood, or of pay in general."""
-    return asking.act in _UNSAID or asking.name in _PAY
+def _without_sums(text: str, whole: Utterance, context: Context, askings: tuple[Asking, ...]) -> tuple[Asking, ...]:
+    """Take it up where somebody wants an offer placed without saying what it is, or says it in no money."""
+    words = set(whole.words.tokens)
+    if _OFFERED.isdisjoint(words) or len(whole.words.tokens) > LONGEST_FOLLOW_UP or _NEGOTIATING & words:
+        return askings
+    unclear = all(asking.act in _UNCLEAR for asking in askings)
+    strange = _NO_MONEY.search(whole.text)
+    if strange is not None and unclear:
+        return (_asking(whole, replace(context, offer=None), askings, Offer(unread=strange[1])),)
+    if _MENTIONED.search(text) and (_JUDGED | _COMPARED) & words:
+        return (_asking(whole, context, askings, _named(Offer(), text, whole)),)
+    return askings
 
 
 def _is_another_question(asking: Asking, text: str, whole: Utterance, said: Offer) -> bool:
@@ -154,15 +163,15 @@ def _is_another_question(asking: Asking, text: str, whole: Utterance, said: Offe
     if asking.reason is Reason.OTHER_JOB and EntityKind.ROLE not in whole.named:
         return True
     if asking.reason is Reason.SUBJECT:
-        return not _OFFERED & words or "?" in text
-    if asking.act in _UNSAID:
+        return not _OFFERED & words or bool(_OPEN & words)
+    if asking.act in _UNSAID or (_JUDGED & words and set(asking.utterance.content) <= _JUDGED):
         return False
     if asking.name == "negotiation":
         return bool(_NEGOTIATING & words)
     if asking.name in _PAY:
         return len(whole.words.tokens) > LONG and not _judges(text)
     if asking.name in _FACETS:
-        return _FACETS[asking.name] not in said.sums and said.guessed
+        return _FACETS[asking.name] not in said.sums and said.guessed and len(said.sums) == 1
     return asking.confidence >= SURE and not _ASKING.isdisjoint(asking.utterance.words.tokens)
 
 

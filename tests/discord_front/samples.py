@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.answers.blocks import Citation, Note, Outcome, Part, Points, Reply, Suggestion, Table, Text
+from bot.answers.direct import Sums
 from bot.answers.passages import Place
 from bot.app import Choice, ReloadResult
 from bot.errors import CareerCoachError, Problem, UserError
@@ -104,6 +105,9 @@ class StubCoach:
 
     def salary(self, role: str, place: str | None = None, level: str | None = None) -> Reply:
         return self._echo("salary", role, place, level)
+
+    def offer(self, role: str, sums: Sums, *, place: str | None = None, level: str | None = None) -> Reply:
+        return self._echo("offer", role, sums.amount, sums.bonus, sums.equity, sums.sign_on, place, level)
 
     def compare(self, first: str, second: str, topic: str | None = None) -> Reply:
         return self._echo("compare", first, second, topic)

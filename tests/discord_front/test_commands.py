@@ -19,6 +19,10 @@ COMMANDS = {
     "role": ({"role": "mle"}, "role \\| mle"),
     "skills": ({"role": "mle", "known": "python"}, "skills \\| mle \\| python"),
     "salary": ({"role": "mle", "place": "Berlin"}, "salary \\| mle \\| Berlin \\| None"),
+    "offer": (
+        {"role": "mle", "amount": "165k", "bonus": "10%", "sign_on": "20k", "place": "Boston"},
+        "offer \\| mle \\| 165k \\| 10% \\| None \\| 20k \\| Boston \\| None",
+    ),
     "compare": ({"first": "mle", "second": "em", "topic": "pay"}, "compare \\| mle \\| em \\| pay"),
     "help": ({}, "Ask me anything."),
 }
@@ -49,7 +53,7 @@ async def test_every_command_is_offered_everywhere(bot):
         assert command["contexts"] == [0, 1, 2]
         assert command["integration_types"] == [0, 1]
     names = {command["name"] for command in bot.commands.all()}
-    assert names == {"ask", "role", "skills", "salary", "compare", "help", "knowledge", "Ask the coach"}
+    assert names == {"ask", "role", "skills", "salary", "offer", "compare", "help", "knowledge", "Ask the coach"}
 
 
 async def test_registers_commands_only_when_they_changed(discord_server, coach, settings):
@@ -96,6 +100,9 @@ async def test_a_conversation_is_one_person_in_one_channel(bot, coach, member, g
         ("salary", {"role": "man"}, "role"),
         ("salary", {"role": "x", "place": "man"}, "place"),
         ("salary", {"role": "x", "level": "man"}, "level"),
+        ("offer", {"role": "man"}, "role"),
+        ("offer", {"role": "x", "amount": "1", "place": "man"}, "place"),
+        ("offer", {"role": "x", "amount": "1", "level": "man"}, "level"),
         ("compare", {"first": "man"}, "first"),
         ("compare", {"first": "x", "second": "man"}, "second"),
         ("compare", {"first": "x", "second": "y", "topic": "man"}, "topic"),
