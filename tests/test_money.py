@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.money import MOST_NUMBERS, Period, Sum, grouped, sums
+from bot.money import MOST_NUMBERS, Period, Sum, sums
 from bot.text import normalise
 from tests.replies import messages
 
@@ -43,7 +43,7 @@ READ = {
 }
 NO_MONEY = [
     "", "5 years", "in 2024", "401(k)", "401k", "24/7", "python 3.11.7", "at 3pm", "l5", "k8s", "h100", "gpt-4",
-    "one hundred thousand", "$", "%", "-", "call 555-123-4567 now", "#165", "12345678901234567890",
+    "one hundred thousand", "$", "%", "-", "#165", "12345678901234567890",
 ]  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def test_a_sum_is_read_as_people_write_it(text: str, expected: str) -> None:
     assert [str(item) for item in sums(normalise(text))] == [expected]
 
 
-@pytest.mark.parametrize("text", [text for text in NO_MONEY if "555" not in text])
+@pytest.mark.parametrize("text", NO_MONEY)
 def test_what_is_no_money_is_not_read(text: str) -> None:
     assert sums(normalise(text)) == ()
 
@@ -74,6 +74,7 @@ def test_so_many_numbers_are_read_and_no_more() -> None:
     assert len(sums("165k, " * 1000)) == MOST_NUMBERS
 
 
+@settings(deadline=None, max_examples=100)
 @given(messages())
 def test_any_text_is_read(text: str) -> None:
     for item in sums(normalise(text), every=True):
@@ -81,7 +82,7 @@ def test_any_text_is_read(text: str) -> None:
         assert str(item)
 
 
-cents = st.integers(0, 10**11).map(lambda value: value / 100)
+cents = st.integers(0, 10**11)
 
 
 @given(
@@ -91,9 +92,8 @@ cents = st.integers(0, 10**11).map(lambda value: value / 100)
     period=st.sampled_from([None, *Period]),
 )
 def test_every_sum_that_is_written_reads_the_same(ends, single, currency, period) -> None:
-    low, high = ends
-    if period in {None, Period.YEAR}:
-        low, high = low + 1_000, high + 1_000  # less a year is read as thousands
+    least = 100_000 if period in {None, Period.YEAR} else 0  # less than 1,000 a year is read as thousands
+    low, high = ((end + least) / 100 for end in ends)
     item = Sum(low, low if single else high, currency, period)
     assert sums(normalise(f"so {item}, then"), every=True) == (item,)
 
@@ -104,8 +104,6 @@ def test_every_share_that_is_written_reads_the_same(one: float, two: float) -> N
     assert sums(str(item)) == (item,)
 
 
-def test_reading_takes_time_in_proportion_to_the_text() -> None:
-    """Counted in steps of the text, not in seconds: no number is looked at twice."""
-    assert grouped(1234567) == "1,234,567"
-    for text in ("1" * 4000, "1,111" * 800, "$ " * 2000, "5 to " * 800, "10 000 " * 500, "-" * 4000):
-        assert len(sums(text)) <= MOST_NUMBERS
+@pytest.mark.parametrize("text", ["1" * 4000, "1,111" * 800, "$ " * 2000, "5 to " * 800, "10 000 " * 500, "-" * 4000])
+def test_long_texts_of_numbers_are_read_as_far_as_they_may_be_an_offer(text: str) -> None:
+    assert len(sums(text)) <= MOST_NUMBERS

@@ -17,7 +17,7 @@ from bot.text import tokenise
 
 _LABELS = {
     Component.SIGN_ON: r"sign(?:ing|ed)?[\s-]?on(?:\sbonus)?|(?:sign(?:ing)?|joining|starting)\sbonus"
-    r"|(?:to|for|when\si)\ssign(?:ing)?|(?:once|when)\si\s(?:start|join)|joining",
+    r"|(?:to|for|when\si)\ssign(?:ing)?|(?:once|when)\si\s(?:start|join)|joining|signing",
     Component.BONUS: r"bonus(?:es)?|variable|commission",
     Component.EQUITY: r"equity|stocks?(?:\soptions)?|rsus?|options|shares|stock\sgrants?|grants?|esop",
     Component.TOTAL: r"total(?:s|\scomp(?:ensation)?|\spay|\spackage|\scash)?|tc|ctc|ote|all[\s-]in|altogether|overall"

@@ -38,6 +38,14 @@ _OWN_PAY = re.compile(
     r"\b(?:i|we)(?:'m| am| are)? (?:make|earn|get|got|making|earning|getting|paid|on|at)\b"
     r"|\b(?:pay|pays|paying|gave|give) (?:me|us)\b|\bmy (?:salary|pay|base|tc|comp|compensation)\b"
 )
+_IS = re.compile(r"\b(?:is|are|was|would|isn't|isnt|does|sounds?)\s(?:[a-z]+\s){0,3}\Z")
+_ENOUGH = re.compile(
+    r"[^\w?!.]*(?:(?:a|an|be|too|so|really|even|pretty|any|very|salary|base|offer|pay|tc|total|year|per|sound)\W+){0,4}"
+    rf"(?:{'|'.join(sorted(_JUDGED))})\b"
+)
+"""A word that judges, right behind a sum."""
+_IT = frozenset("is it that this how hows does stack up any a an too or not am i and so sound compare are we".split())
+_NEAR = 40
 _NEGOTIATING = frozenset("negotiate negotiating negotiation counter counteroffer haggle bargain push leverage".split())
 _PAY = frozenset(
     """base-pay total-compensation top-pay lowest-pay pay-by-level pay-by-place pay-factors executive-pay ai-premium
@@ -76,7 +84,12 @@ def place_offer(text: str, whole: Utterance, context: Context, askings: tuple[As
         return _without_sums(text, whole, context, askings)
     if not _tells_of_an_offer(text, whole, said):
         return askings
-    others = tuple(asking for asking in askings if _is_another_question(asking, text, whole, said))
+    direct = _judges_directly(text, said)
+    others = tuple(
+        asking
+        for asking in askings
+        if not (direct and _DIGIT.search(asking.utterance.text)) and _is_another_question(asking, text, whole, said)
+    )
     if len(others) == len(askings) and not _OFFERED & set(whole.words.tokens):
         return askings
     if any(asking.act is not Act.FACET and asking.act is not Act.TOPIC for asking in others):
@@ -155,6 +168,15 @@ def _without_sums(text: str, whole: Utterance, context: Context, askings: tuple[
     if _MENTIONED.search(text) and (_JUDGED | _COMPARED) & words:
         return (_asking(whole, context, askings, _named(Offer(), text, whole)),)
     return askings
+
+
+def _judges_directly(text: str, said: Offer) -> bool:
+    """Tell whether a sum itself is to be judged: "is 150k enough for …", "95/h as …, decent?"."""
+    for item in said.sums.values():
+        if _IS.search(text, max(0, item.start - _NEAR), item.start) and _ENOUGH.match(text, item.end):
+            return True
+    last = tokenise(re.split(r"[,.;!:]", text.rstrip("?!. "))[-1])
+    return bool(_JUDGED.intersection(last)) and _JUDGED.union(_IT).issuperset(last)
 
 
 def _is_another_question(asking: Asking, text: str, whole: Utterance, said: Offer) -> bool:
