@@ -10,6 +10,7 @@ import pytest
 from bot.answers.blocks import Outcome, Reply, plain
 from bot.app import MOST_CONVERSATIONS, REMEMBERED_FOR, Coach
 from bot.errors import KnowledgeError, UserError
+from bot.knowledge.paths import default_folder
 from tests.knowledge.samples import DATA_ENGINEER, plant, write_knowledge
 from tests.replies import roles_of
 
@@ -98,6 +99,19 @@ def test_a_conversation_is_forgotten_after_a_while(small: Coach, clock: Clock, s
     small.ask(PAY, conversation="c")
     clock.now += seconds
     assert remembers(small, "c") is kept
+
+
+def test_an_offer_is_forgotten_on_time_however_long_one_talks(coach: Coach) -> None:
+    clock = Clock()
+    talk = Coach(default_folder(), coach._snapshot, clock=clock)
+    talk.ask("i was offered 165k base as AI/ML engineer", conversation="a")
+    for _ in range(3):
+        clock.now += REMEMBERED_FOR / 4
+        assert "$165,000" in plain(talk.ask("and in boston?", conversation="a"))
+    clock.now += REMEMBERED_FOR / 3
+    talk.ask("hello", conversation="b")
+    assert "165" not in repr(talk._contexts)
+    assert "$165,000" not in plain(talk.ask("and in boston?", conversation="a"))
 
 
 def test_each_message_keeps_a_conversation_alive(small: Coach, clock: Clock) -> None:

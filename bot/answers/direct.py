@@ -197,6 +197,7 @@ def help_reply(composer: Composer) -> Reply:
                 "one thing: “is a PhD needed?”, “how much more in Seattle?”",
                 "two roles side by side: “compare the two on pay”",
                 "your gap: “I know Python and Docker, what am I missing?”",
+                "an offer: “165k base plus 10% as AI/ML engineer in Boston, is that fair?”",
             ),
             "What to ask",
             labelled=True,

@@ -65,7 +65,7 @@ _NEAR = 30
 """Characters before a bare number that are looked at."""
 _FILLER = frozenset(
     """a an the of in at is about around roughly approx approximately per year years annual annually yearly month
-    monthly hour hourly over and plus with k usd pay comp cash target up to i was offered they me my gross before
+    monthly hour hourly over and or plus with k usd pay comp cash target up to i was offered they me my gross before
     tax""".split()
 )
 

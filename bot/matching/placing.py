@@ -24,6 +24,8 @@ MINE = "my offer"
 """What the buttons say that go on with an offer."""
 SURE = 0.3
 """Least confidence of a question about something else for it to be answered beside an offer, or in its place."""
+LIKELY_PAY = 50_000
+"""A sum that nobody named is a year's pay from here on; what is less may be a bonus or stock."""
 LONGEST_FOLLOW_UP = 12
 """A message of more words tells of a new offer."""
 
@@ -193,7 +195,8 @@ def _is_another_question(asking: Asking, text: str, whole: Utterance, said: Offe
     if asking.name in _PAY:
         return len(whole.words.tokens) > LONG and not _judges(text)
     if asking.name in _FACETS:
-        return _FACETS[asking.name] not in said.sums and said.guessed and len(said.sums) == 1
+        small = said.guessed and len(said.sums) == 1 and said.sums[Component.BASE].high < LIKELY_PAY
+        return small and _FACETS[asking.name] not in said.sums
     return asking.confidence >= SURE and not _ASKING.isdisjoint(asking.utterance.words.tokens)
 
 
