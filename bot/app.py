@@ -46,6 +46,7 @@ class Coach:
     ) -> None:
         self._clock = clock
         self._contexts: OrderedDict[str, tuple[float, Thread]] = OrderedDict()
+        self._with_offer: set[str] = set()
         self._reloader = Reloader(folder, snapshot, cache)
 
     @classmethod
@@ -147,7 +148,9 @@ class Coach:
 
     def follow(self, conversation: str, other: str) -> None:
         """Let a conversation go on from where another stands; from nothing where that one is forgotten."""
-        self._remember(conversation, self._recall(other))
+        thread = self._recall(other).shareable
+        since = self._contexts[other][0] if thread.context.offer is not None else None
+        self._remember(conversation, thread, since)
 
     def telling(self, text: str) -> tuple[str, ...]:
         """Give the stems that tell what a message is about; see `Engine.telling`."""
@@ -156,6 +159,7 @@ class Coach:
     def forget(self, conversation: str) -> None:
         """Drop what a conversation remembers."""
         self._contexts.pop(conversation, None)
+        self._with_offer.discard(conversation)
 
     def check(self, report: Report = silent) -> list[Problem]:
         """Read the folder again and list everything that is wrong with it; blocks for seconds."""
@@ -193,29 +197,32 @@ class Coach:
         return self._reloader.running
 
     def _recall(self, conversation: str | None) -> Thread:
-        self._drop_old()
+        self._drop_offers()
         kept = self._contexts.get(conversation) if conversation is not None else None
         if kept is None or self._clock() - kept[0] > REMEMBERED_FOR:
             return Thread()
         return kept[1]
 
-    def _remember(self, conversation: str | None, thread: Thread) -> None:
+    def _remember(self, conversation: str | None, thread: Thread, since: float | None = None) -> None:
+        """Keep a thread; one with an offer keeps the time at which the offer was told, however long one talks."""
         if conversation is None:
             return
-        kept = self._contexts.get(conversation)
-        if kept is not None and kept[1].context.offer is not None and thread.context.offer is not None:
-            self._contexts[conversation] = (kept[0], thread)  # an offer is forgotten on time, however long one talks
-            return
-        self._contexts[conversation] = (self._clock(), thread)
+        if thread.context.offer is None:
+            self._with_offer.discard(conversation)
+        elif conversation in self._with_offer and since is None:
+            since = self._contexts[conversation][0]
+        self._contexts[conversation] = (self._clock() if since is None else since, thread)
         self._contexts.move_to_end(conversation)
+        if thread.context.offer is not None:
+            self._with_offer.add(conversation)
         while len(self._contexts) > MOST_CONVERSATIONS:
-            self._contexts.popitem(last=False)
+            self.forget(next(iter(self._contexts)))
 
-    def _drop_old(self) -> None:
-        """Forget the conversations that are over; they stand in the order of their times."""
+    def _drop_offers(self) -> None:
+        """Forget the conversations whose offer was told too long ago; the others may wait until there are too many."""
         now = self._clock()
-        while self._contexts and now - next(iter(self._contexts.values()))[0] > REMEMBERED_FOR:
-            self._contexts.popitem(last=False)
+        for conversation in [name for name in self._with_offer if now - self._contexts[name][0] > REMEMBERED_FOR]:
+            self.forget(conversation)
 
 
 __all__ = ["Choice", "Coach", "ReloadResult"]

@@ -108,10 +108,26 @@ def test_an_offer_is_forgotten_on_time_however_long_one_talks(coach: Coach) -> N
     for _ in range(3):
         clock.now += REMEMBERED_FOR / 4
         assert "$165,000" in plain(talk.ask("and in boston?", conversation="a"))
+        talk.follow("turn", "a")
     clock.now += REMEMBERED_FOR / 3
     talk.ask("hello", conversation="b")
     assert "165" not in repr(talk._contexts)
     assert "$165,000" not in plain(talk.ask("and in boston?", conversation="a"))
+
+
+def test_who_replies_to_another_answer_gets_no_offer_of_somebody_else(coach: Coach) -> None:
+    offer = "i was offered 165k base as AI/ML engineer"
+    for later in ("what is the bonus there?", "hello"):
+        coach.ask(offer, conversation="ada")
+        coach.ask(later, conversation="ada")
+        coach.follow("bob", "ada")
+        for text in ("and in boston?", "and with 20k more?", "source?", "my offer: Senior AI Systems Engineer"):
+            reply = plain(coach.ask(text, conversation="bob"))
+            assert "165,000" not in reply
+            assert "185,000" not in reply
+    coach.ask(offer, conversation="ada")
+    coach.follow("bob", "ada")
+    assert "$165,000" in plain(coach.ask("and in boston?", conversation="bob"))
 
 
 def test_each_message_keeps_a_conversation_alive(small: Coach, clock: Clock) -> None:

@@ -9,6 +9,7 @@ from bot.answers.compose import Composer
 from bot.answers.sources import cited_passages
 from bot.matching.askings import Act, Asking, Context
 from bot.matching.dialogue import Interpreter
+from bot.matching.placing import OFFER_LABEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,17 @@ class Thread:
     context: Context = field(default_factory=Context)
     before: Reply | None = None
     """The last reply that named sources, for "source?"."""
+    offering: bool = False
+    """Whether the last answer was on an offer."""
+
+    @property
+    def shareable(self) -> Thread:
+        """What a reply to the last answer goes on from, whoever replies: no offer but one that the answer shows."""
+        if self.context.offer is None or self.offering:
+            return self
+        label = "" if self.context.label == OFFER_LABEL else self.context.label
+        before = self.before if label else None
+        return Thread(replace(self.context, offer=None, label=label), before)
 
 
 def respond(
@@ -26,8 +38,9 @@ def respond(
     """Answer a message: give its askings, the reply and the thread to go on with."""
     askings, context = interpreter.understand(text, thread.context)
     reply = composer.reply(askings, thread.before)
+    offering = any(asking.act is Act.OFFER for asking in askings)
     if not reply.citations:
-        return askings, reply, Thread(context, thread.before)
+        return askings, reply, Thread(context, thread.before, offering)
     seen = context.shown if any(asking.act is Act.MORE for asking in askings) else ()
     shown = (*seen, *cited_passages(composer.knowledge, reply.citations))
-    return askings, reply, Thread(replace(context, shown=shown), reply)
+    return askings, reply, Thread(replace(context, shown=shown), reply, offering)

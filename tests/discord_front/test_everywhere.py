@@ -26,6 +26,11 @@ OPTIONS = {
     "role": [{"role": "mle"}],
     "skills": [{"role": "mle"}, {"role": "mle", "known": "python, docker"}],
     "salary": [{"role": "mle"}, {"role": "mle", "place": "Sunnyvale", "level": "senior"}],
+    "offer": [
+        {"role": "mle", "amount": "165k"},
+        {"role": "mle", "amount": "165k", "bonus": "10%", "equity": "50k a year", "sign_on": "20k", "place": "Boston"},
+        {"role": "mle", "amount": "240k total", "level": "senior"},
+    ],
     "compare": [{"first": "mle", "second": "em"}, {"first": "mle", "second": "em", "topic": "pay"}],
     "help": [{}],
     "knowledge reload": [{}, {"force": True}],

@@ -25,7 +25,8 @@ def test_every_kind_of_phrasing_is_an_example_of_its_intent(small: Engine) -> No
 def test_every_topic_facet_act_talk_and_subject_is_an_intent(engine: Engine) -> None:
     k = engine.knowledge
     groups = {"topic": k.topics, "facet": k.facets, "act": k.acts, "smalltalk": k.smalltalk, "subject": k.subjects}
-    wanted = {f"{kind}:{name}" for kind, group in groups.items() for name in group}
+    # An act without phrasings is recognised by what a message names.
+    wanted = {f"{kind}:{name}" for kind, group in groups.items() for name, item in group.items() if item.phrasings}
     assert set(engine.intents.model.labels) == wanted
 
 
