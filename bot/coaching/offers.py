@@ -297,7 +297,8 @@ def _without_repeats(items: list[Found]) -> list[Found]:
     kept = []
     for item in items:
         figure = item.figure
-        key = (figure.kind, figure.statistic, figure.low, figure.high, figure.source, figure.level, figure.place)
+        statistic = Statistic.RANGE if figure.statistic is Statistic.TYPICAL else figure.statistic
+        key = (figure.kind, statistic, figure.low, figure.high, figure.source, figure.level, figure.place)
         alone = figure.statistic in {Statistic.MINIMUM, Statistic.TOP} and figure.source is None
         if key in seen or (alone and any(_ends_with(other.figure, figure) for other in items)):
             continue
