@@ -26,7 +26,7 @@ from bot.knowledge.models import Knowledge
 from bot.knowledge.serial import dump, restore
 from bot.matching.classifier import LinearModel
 from bot.matching.engine import Compiled, Engine
-from bot.matching.features import Vectoriser
+from bot.matching.features import Family, Vectoriser
 from bot.matching.intents import Example, IntentMatcher
 from bot.matching.passages import Postings
 from bot.progress import Report, Stage, silent
@@ -155,9 +155,10 @@ def _restore_trained(file: Path, frequencies: Mapping[str, int]) -> IntentMatche
         return None
     header, arrays = opened
     try:
-        names, families, start = unpack_words(arrays["features"]), [], 0
+        families, start = [], 0
         for size in header["families"]:
-            families.append(names[start : start + size])
+            part = slice(start, start + size)
+            families.append(Family(arrays["keys"][part], arrays["numbers"][part]))
             start += size
         vectoriser = Vectoriser(families, arrays["idf"], header["documents"])
         tables = (arrays[name] for name in ("weights", "bias", "groups", "shares"))
@@ -194,11 +195,12 @@ def _pack_trained(intents: IntentMatcher) -> tuple[dict[str, Any], Arrays]:
     vectoriser, model = intents.vectoriser, intents.model
     header = {
         "documents": vectoriser.documents,
-        "families": [len(names) for names in vectoriser.families],
+        "families": [len(family.keys) for family in vectoriser.families],
         "labels": model.labels,
     }
     arrays: dict[str, NDArray[Any]] = {
-        "features": pack_words(name for names in vectoriser.families for name in names),
+        "keys": np.concatenate([family.keys for family in vectoriser.families]),
+        "numbers": np.concatenate([family.numbers for family in vectoriser.families]),
         "idf": vectoriser.idf,
         "weights": model.weights,
         "bias": model.bias,

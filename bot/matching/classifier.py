@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.features import Ids, Matrix, Values, Vector
+from bot.matching.features import Ids, Matrix, Values, Vector, number_by_first
 
 COST = 4.0
 """Price of a margin violation, C of the SVM."""
@@ -81,11 +81,8 @@ def group_columns(matrix: Matrix) -> tuple[Ids, Ids]:
     entries = (matrix.values.view(np.uint32) * marks[matrix.row_of_entry])[order]
     counts = np.bincount(matrix.ids, minlength=matrix.columns)
     signatures = np.add.reduceat(entries, np.cumsum(counts) - counts)
-    _, first, group, sizes = np.unique(signatures, return_index=True, return_inverse=True, return_counts=True)
-    order = np.argsort(first)
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order))
-    return rank[group], sizes[order]
+    _, groups = number_by_first(signatures)
+    return groups, np.bincount(groups)
 
 
 def _collapse(matrix: Matrix, groups: Ids, sizes: Ids) -> Matrix:

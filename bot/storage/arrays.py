@@ -24,7 +24,7 @@ Arrays = Mapping[str, NDArray[Any]]
 _MAGIC = b"career-coach arrays 1\n"
 _LEAD = len(_MAGIC) + 12
 _ALIGNMENT = 64
-_KINDS = frozenset({"<f4", "<f8", "<i4", "<i8", "|u1"})
+_KINDS = frozenset({"<f4", "<f8", "<i4", "<i8", "<u8", "|u1"})
 
 
 def write_arrays(file: Path, header: Mapping[str, Any], arrays: Arrays) -> None:

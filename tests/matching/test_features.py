@@ -12,10 +12,14 @@ from bot.matching.features import (
     SKIP_GAP,
     Vectoriser,
     character_grams,
+    fingerprint,
+    fingerprints,
     inverse_document_frequency,
     masked,
-    skip_features,
+    number_by_first,
+    skip_keys,
     word_features,
+    word_keys,
 )
 
 PHRASINGS = [
@@ -47,14 +51,39 @@ def test_word_features_are_words_and_pairs_with_the_edges() -> None:
     assert word_features(("base", "pay")) == ["base", "pay", "< base", "base pay", "pay >"]
 
 
+def test_a_fingerprint_is_the_same_everywhere() -> None:
+    assert fingerprint("pay") == 0xDB283549290E9357
+
+
+def test_words_and_pairs_differ_in_their_keys_and_in_their_order() -> None:
+    keys = {key for tokens in (("base", "pay"), ("pay", "base")) for key in word_keys(fingerprints(tokens)).tolist()}
+    assert len(keys) == 2 + 3 + 3
+    assert not keys & set(skip_keys(fingerprints(("base", "of", "pay"))).tolist())
+
+
+@given(MESSAGES)
+def test_equal_keys_are_equal_features(tokens: tuple[str, ...]) -> None:
+    keys = word_keys(fingerprints(tokens)).tolist()
+    assert len(keys) == len(word_features(tokens))
+    assert len(set(keys)) == len(set(word_features(tokens)))
+
+
 @given(MESSAGES)
 def test_skips_are_pairs_with_a_gap(tokens: tuple[str, ...]) -> None:
     pairs = [
-        f"{tokens[first]}~{tokens[second]}"
+        (tokens[first], tokens[second])
         for first in range(len(tokens))
         for second in range(first + 2, min(first + SKIP_GAP + 1, len(tokens)))
     ]
-    assert skip_features(tokens) == pairs
+    keys = skip_keys(fingerprints(tokens)).tolist()
+    assert len(keys) == len(pairs)
+    assert len(set(keys)) == len(set(pairs)) == len(set(zip(keys, pairs, strict=True)))
+
+
+def test_values_are_numbered_as_they_come() -> None:
+    different, numbers = number_by_first(np.array([7, 2, 7, 9, 2], np.uint64))
+    assert different.tolist() == [7, 2, 9]
+    assert numbers.tolist() == [0, 1, 0, 2, 1]
 
 
 def test_numbers_are_as_good_as_each_other_and_other_words_stay() -> None:
@@ -87,7 +116,9 @@ def test_a_phrasing_is_its_row_of_the_matrix() -> None:
 
 def test_two_builds_give_the_same_bytes() -> None:
     (first, one), (second, two) = Vectoriser.build(PHRASINGS), Vectoriser.build(PHRASINGS)
-    assert list(map(list, first.families)) == list(map(list, second.families))
+    for family, other in zip(first.families, second.families, strict=True):
+        assert family.keys.tobytes() == other.keys.tobytes()
+        assert family.numbers.tobytes() == other.numbers.tobytes()
     assert one.values.tobytes() == two.values.tobytes()
 
 
