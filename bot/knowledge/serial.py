@@ -1,15 +1,18 @@
-"""Write the knowledge as JSON bytes and build it again from them, fast: the content of the compiled cache.
+"""Write the knowledge as pieces of JSON and build it again from them, fast: the content of the compiled cache.
 
 Each value is a list of its fields in the order of its class, so that a class is restored by one positional call. The
-names of all fields stand in front: bytes that another version wrote are refused instead of being misread.
+names of all fields stand in front: bytes that another version wrote are refused instead of being misread. Each role
+is a piece of its own, so that reading a thousand of them never holds more than one as plain lists beside the objects.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import fields
-from enum import Enum
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields, replace
+from functools import lru_cache
+from operator import attrgetter
+from sys import intern
 from typing import Any, TypeVar
 
 from bot.knowledge.models import (
@@ -25,6 +28,7 @@ from bot.knowledge.models import (
     Section,
     Skill,
     Smalltalk,
+    Span,
     Statistic,
     Strength,
     Subject,
@@ -54,6 +58,7 @@ _CLASSES = (
 _FIELDS = {class_: tuple(field.name for field in fields(class_)) for class_ in _CLASSES}
 LAYOUT = [[class_.__name__, *names] for class_, names in _FIELDS.items()]
 """The classes and their fields in order."""
+_VALUES: dict[type, Callable[[Any], Any]] = {class_: attrgetter(*names) for class_, names in _FIELDS.items()}
 
 # A lookup is several times faster than calling the enumeration.
 _KINDS = {kind.value: kind for kind in FigureKind}
@@ -62,41 +67,37 @@ _STRENGTHS = {strength.value: strength for strength in Strength}
 _UNITS = {unit.value: unit for unit in Unit}
 
 
-def dump(knowledge: Knowledge) -> bytes:
-    """Write the knowledge as JSON bytes that `restore` reads."""
-    return json.dumps([LAYOUT, _plain(knowledge)], ensure_ascii=False, separators=(",", ":")).encode()
+def dump(knowledge: Knowledge) -> list[bytes]:
+    """Write the knowledge as pieces of JSON that `restore` reads: all but the roles, then each role."""
+    head = [LAYOUT, replace(knowledge, roles={}), list(knowledge.roles)]
+    return [_encode(value) for value in (head, *knowledge.roles.values())]
 
 
-def restore(data: bytes) -> Knowledge:
-    """Build the knowledge from the bytes of `dump`.
+def restore(pieces: Iterable[bytes]) -> Knowledge:
+    """Build the knowledge from the pieces of `dump`.
 
     Raises:
-        ValueError: where the bytes are damaged or were written by another version.
+        ValueError: where the pieces are damaged or were written by another version.
     """
     try:
-        layout, values = json.loads(data)
+        waiting = map(json.loads, pieces)
+        layout, values, roles = next(waiting)
         if layout != LAYOUT:
             raise ValueError("another layout")
-        return _knowledge(values)
-    except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        return _knowledge(values, dict(zip(roles, map(_role, waiting), strict=True)))
+    except (AttributeError, LookupError, RecursionError, StopIteration, TypeError, ValueError) as error:
         raise ValueError("the bytes are not a knowledge that this version wrote") from error
 
 
-def _plain(value: Any) -> Any:
-    names = _FIELDS.get(type(value))
-    if names is not None:
-        return [_plain(getattr(value, name)) for name in names]
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    return value.value if isinstance(value, Enum) else value
+def _encode(value: Any) -> bytes:
+    text = json.dumps(value, default=lambda item: _VALUES[type(item)](item), ensure_ascii=False, separators=(",", ":"))
+    return text.encode()
 
 
-def _knowledge(values: list[Any]) -> Knowledge:
-    roles, topics, skills, categories, vocabulary, smalltalk, subjects, acts, occupations, digest = values
+def _knowledge(values: list[Any], roles: Mapping[str, Role]) -> Knowledge:
+    _, topics, skills, categories, vocabulary, smalltalk, subjects, acts, occupations, digest = values
     return Knowledge(
-        roles=_map(_role, roles),
+        roles=roles,
         topics=_map(_topic, topics),
         skills=_map(_skill, skills),
         categories=categories,
@@ -132,15 +133,15 @@ def _passage(values: list[Any]) -> Passage:
         values
     )
     return Passage(
-        role,
-        id_,
-        facet,
-        topic,
-        title,
+        intern(role),
+        intern(id_),
+        intern(facet),
+        intern(topic),
+        intern(title),
         text,
         _spans(lines),
         tuple(points),
-        tuple(skills),
+        _shared(tuple(map(intern, skills))),
         tuple(map(tuple, alternatives)),
         _STRENGTHS[strength],
         note,
@@ -154,8 +155,14 @@ def _figure(values: list[Any]) -> Figure:
     return Figure(_KINDS[kind], _STATISTICS[statistic], _UNITS[unit], _spans(lines), *rest)
 
 
-def _spans(values: list[list[int]]) -> tuple[tuple[int, int], ...]:
-    return tuple([(low, high) for low, high in values])
+def _spans(values: list[list[int]]) -> tuple[Span, ...]:
+    return _shared(tuple([(low, high) for low, high in values]))
+
+
+@lru_cache(maxsize=8192)
+def _shared(values: _Made) -> _Made:
+    """Give one object for all that are equal: passages of many guides rest on lines of the same numbers."""
+    return values
 
 
 def _topic(values: list[Any]) -> Topic:

@@ -136,7 +136,7 @@ def recall(cache: Path, content: str) -> tuple[Knowledge, Engine] | None:
         intents = _recall_trained(_places(cache), header["trained"], header["frequencies"])
         if intents is None:
             return None
-        knowledge = restore(bytes(arrays["knowledge"]))
+        knowledge = restore(_pieces(arrays["knowledge"], header["pieces"]))
         return knowledge, Engine.build(knowledge, _unpack(header, arrays, intents))
     except _UNUSABLE as error:
         log.debug("the compiled knowledge %s is not used: %s", file, error)
@@ -212,14 +212,16 @@ def _pack_trained(intents: IntentMatcher) -> tuple[dict[str, Any], Arrays]:
 
 def _pack(engine: Engine, trained: str) -> tuple[dict[str, Any], Arrays]:
     parts = engine.compiled()
+    pieces = dump(engine.knowledge)
     header = {
+        "pieces": [len(piece) for piece in pieces],
         "trained": trained,
         "frequencies": parts.frequencies,
         "names": parts.names,
         "in_scope": sorted(parts.in_scope),
     }
     arrays: dict[str, NDArray[Any]] = {
-        "knowledge": np.frombuffer(dump(engine.knowledge), np.uint8),
+        "knowledge": np.frombuffer(b"".join(pieces), np.uint8),
         "terms": pack_words(parts.postings.terms),
         "starts": parts.postings.starts,
         "passages": parts.postings.passages,
@@ -227,6 +229,13 @@ def _pack(engine: Engine, trained: str) -> tuple[dict[str, Any], Arrays]:
         "idf": parts.postings.idf,
     }
     return header, arrays
+
+
+def _pieces(data: NDArray[Any], sizes: Iterable[int]) -> Iterator[bytes]:
+    start = 0
+    for size in sizes:
+        yield data[start : start + size].tobytes()
+        start += size
 
 
 def _unpack(header: Mapping[str, Any], arrays: Arrays, intents: IntentMatcher) -> Compiled:

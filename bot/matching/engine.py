@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from bot.knowledge.models import Knowledge
 from bot.matching.entities import EntityKind, Gazetteer
@@ -164,21 +165,16 @@ def labelled_phrasings(knowledge: Knowledge, lexicon: Lexicon) -> Iterator[tuple
 
 def _scope(knowledge: Knowledge, lexicon: Lexicon) -> frozenset[str]:
     """Collect the stems of every word that questions in scope and passages use."""
-    stems: set[str] = set()
+    texts: list[Iterable[str]] = list(knowledge.vocabulary.synonyms)
     for group in (knowledge.topics, knowledge.facets, knowledge.acts):
-        for item in group.values():
-            for text in (item.title, *item.phrasings):
-                stems.update(map(stem, lexicon.phrase(text)))
-    for passage in knowledge.passages:
-        for text in (passage.title, passage.text, *passage.points, *passage.phrasings):
-            stems.update(map(stem, lexicon.phrase(text)))
-    for synonyms in knowledge.vocabulary.synonyms:
-        for text in synonyms:
-            stems.update(map(stem, lexicon.phrase(text)))
+        texts += [(item.title, *item.phrasings) for item in group.values()]
+    texts += [(passage.title, passage.text, *passage.points, *passage.phrasings) for passage in knowledge.passages]
     for skill in {id_ for passage in knowledge.passages for id_ in passage.skills} & knowledge.skills.keys():
-        for text in (knowledge.skills[skill].name, *knowledge.skills[skill].aliases):
-            stems.update(map(stem, lexicon.phrase(text)))
-    return frozenset(stems)
+        texts.append((knowledge.skills[skill].name, *knowledge.skills[skill].aliases))
+    words: set[str] = set()
+    for text in chain.from_iterable(texts):
+        words.update(lexicon.phrase(text))
+    return frozenset(map(stem, words))
 
 
 def _texts(knowledge: Knowledge) -> Iterator[str]:

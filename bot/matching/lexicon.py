@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from bot.matching.spelling import Correction, Speller
 from bot.text import normalise, tokenise
@@ -36,6 +37,7 @@ _BARE = {
 _WHOLE = {key: tuple(words.split()) for key, words in (_IRREGULAR | _BARE).items()}
 
 _PLAIN = re.compile(r"[a-z0-9 ,.;:'\"()?!/%$&+=-]*")
+_SPACED = str.maketrans(dict.fromkeys(",.;:\"()?!/%$&=-", " "))
 _UNUSUAL = re.compile(r"([a-z])\1\1|\d,\d\d\d|401|http|www\.")
 
 Tokens = tuple[str, ...]
@@ -72,19 +74,20 @@ class Lexicon:
         self._expansions = {key: tokenise(normalise(value)) for key, value in (abbreviations or {}).items()}
         self._phrases = {tokenise(normalise(key)): value for key, value in (phrases or {}).items()}
         self._phrases |= {tuple(self.expand(tokenise(normalise(filler)))): NOISE for filler in noise}
-        self._longest_phrase = max(map(len, self._phrases), default=0)
-        self._phrase_starts = {key[0] for key in self._phrases}
+        sizes: dict[str, set[int]] = {}
+        for key in self._phrases:
+            sizes.setdefault(key[0], set()).add(len(key))
+        self._phrase_sizes = {first: sorted(lengths, reverse=True) for first, lengths in sizes.items()}
         self._emoji = dict(emoji or {})
         self._read: dict[str, Tokens] = {}
+        self._written: dict[str, list[str]] = {}
         self.frequencies = Counter(frequencies) if frequencies is not None else self._count(texts, names)
         filler = {word for phrase, folded in self._phrases.items() if folded == NOISE for word in phrase}
         self._speller = Speller(self.frequencies, protected={*self._expansions, *filler})
 
     def _count(self, texts: Iterable[str], names: Iterable[str]) -> Counter[str]:
         """Count the words of texts and names; those that only an abbreviation brings count once."""
-        frequencies: Counter[str] = Counter()
-        for text in (*texts, *names):
-            frequencies.update(self.phrase(text))
+        frequencies = Counter(chain.from_iterable(map(self.phrase, chain(texts, names))))
         for expansion in self._expansions.values():
             for word in expansion:
                 frequencies.setdefault(word, 1)
@@ -96,9 +99,15 @@ class Lexicon:
         if tokens is None:
             words: list[str] = []
             for piece in _SLOT.split(text) if "{" in text else (text,):
-                words += [piece] if piece in (ROLE, PLACE) else self.expand(_words(piece))
+                words += (piece,) if piece in (ROLE, PLACE) else self._written_out(_words(piece))
             tokens = self._read[text] = self._fold(words)[0]
         return tokens
+
+    def _written_out(self, tokens: Tokens) -> Iterator[str]:
+        """Do as `expand`, for texts of the knowledge: their words are few beside their length."""
+        known = self._written
+        known.update({token: self.expand((token,)) for token in tokens if token not in known})
+        return chain.from_iterable(map(known.__getitem__, tokens))
 
     def remembered(self, texts: Iterable[str]) -> dict[str, Tokens]:
         """Give how some texts are read, for `remember` of another lexicon of the same knowledge."""
@@ -110,13 +119,19 @@ class Lexicon:
 
     def forget(self) -> None:
         """Drop how texts were read, once all that is built from them is built."""
-        self._read = {}
+        self._read, self._written = {}, {}
 
     def expand(self, tokens: Iterable[str]) -> list[str]:
         """Undo contractions and abbreviations, one word at a time."""
         words: list[str] = []
         for token in tokens:
-            words += self._expansions.get(token) or _contraction(token)
+            expansion = self._expansions.get(token)
+            if expansion:
+                words += expansion
+            elif "'" in token or token in _WHOLE:
+                words += _contraction(token)
+            else:
+                words.append(token)
         return words
 
     def read(self, text: str, fits: Callable[[str], bool]) -> Words:
@@ -147,17 +162,18 @@ class Lexicon:
 
     def _fold(self, tokens: Sequence[str]) -> tuple[Tokens, list[int]]:
         """Join the words of known phrases to one token; give also the new position of each old one."""
+        phrases = {
+            start: found
+            for start, word in enumerate(tokens)
+            if word in self._phrase_sizes and (found := self._phrase_at(tokens, start)) is not None
+        }
+        if not phrases:
+            return tuple(tokens), list(range(len(tokens)))
         folded: list[str] = []
         places: list[int] = []
         start = 0
         while start < len(tokens):
-            taken, word = 1, tokens[start]
-            if word in self._phrase_starts:
-                for size in range(self._longest_phrase, 0, -1):
-                    phrase = tuple(tokens[start : start + size])
-                    if phrase in self._phrases:
-                        taken, word = len(phrase), self._phrases[phrase]
-                        break
+            taken, word = phrases.get(start, (1, tokens[start]))
             places += [len(folded)] * taken
             if word is not NOISE:
                 folded.append(word)
@@ -166,12 +182,20 @@ class Lexicon:
             return tuple(tokens), list(range(len(tokens)))
         return tuple(folded), [min(place, len(folded) - 1) for place in places]
 
+    def _phrase_at(self, tokens: Sequence[str], start: int) -> tuple[int, str] | None:
+        """Find the longest known phrase that starts at a position: its number of words, and what it is folded to."""
+        for size in self._phrase_sizes[tokens[start]]:
+            folded = self._phrases.get(tuple(tokens[start : start + size]))
+            if folded is not None:
+                return min(size, len(tokens) - start), folded
+        return None
+
 
 def _words(text: str) -> Tokens:
     """Cut a text of the knowledge into words; most are plain letters, for which lower case is all of normalising."""
     lower = text.lower()
     if text.isascii() and _PLAIN.fullmatch(lower) and not _UNUSUAL.search(lower):
-        return tokenise(lower)
+        return tokenise(lower) if "'" in lower or "+" in lower else tuple(lower.translate(_SPACED).split())
     return tokenise(normalise(text))
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,8 @@ from numpy.typing import NDArray
 from bot.knowledge.models import Knowledge, Passage
 from bot.matching.entities import singular
 from bot.matching.lexicon import Lexicon
+
+Ids = NDArray[np.int64]
 
 SATURATION, LENGTH_SHARE = 1.2, 0.4
 """BM25's k1 and b; passages are all short, so their length counts for little."""
@@ -102,7 +105,7 @@ class PassageIndex:
             start += len(role.passages)
         self.concepts = Concepts(knowledge.vocabulary.synonyms, lexicon)
         self._lexicon = lexicon
-        self.postings = postings or self._build(self._documents(knowledge))
+        self.postings = postings or self._build(knowledge)
         self._noted = [number for number, passage in enumerate(self.passages) if passage.note]
         self._numbers = {term: number for number, term in enumerate(self.postings.terms)}
         self._highest_idf = math.log(1 + (len(self.passages) + 0.5) / 0.5)
@@ -157,50 +160,95 @@ class PassageIndex:
             found = set(held) if found is None else found.intersection(held)
         return sorted({*(found or ()), *self._noted})
 
-    def _roots(self, text: str) -> list[str]:
-        return [stem(token) for token in self._lexicon.phrase(text) if token not in STOP_WORDS]
+    def _build(self, knowledge: Knowledge) -> Postings:
+        terms, total = _Terms(), len(self.passages)
+        words = self._count(knowledge, terms)
+        length = np.bincount(words.passages, words.counts, minlength=total)
+        norm = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length / (length.mean() if total else 1.0))
+        term, passage, count = map(np.concatenate, zip(words, self._concepts_of(words, terms), strict=True))
+        frequency = np.bincount(term, minlength=len(terms.numbers))
+        idf = np.log(1 + (total - frequency + 0.5) / (frequency + 0.5))
+        weights = (count * (SATURATION + 1) / (count + norm[passage]) * idf[term]).astype(np.float32)
+        starts = np.concatenate(([0], np.cumsum(frequency)))
+        return Postings(list(terms.numbers), starts, passage.astype(np.int32), weights, idf)
 
-    def _documents(self, knowledge: Knowledge) -> Iterator[dict[str, float]]:
-        """Count the terms of every passage; the names of a skill are read once for all passages that name it."""
-        skill_roots = {
-            skill.id: list(dict.fromkeys(root for name in (skill.name, *skill.aliases) for root in self._roots(name)))
+    def _count(self, knowledge: Knowledge, terms: _Terms) -> _Counts:
+        """Count the words of every passage, each field by its worth; a skill lends the words of all its names once."""
+        entries = _Entries()
+        read = self._lexicon.phrase
+        for number, passage in enumerate(self.passages):
+            for text in (passage.text, *passage.points):
+                entries.add(number, map(terms.__getitem__, read(text)), 1.0)
+            entries.add(number, map(terms.__getitem__, read(passage.title)), TITLE_WORTH)
+            for text in passage.phrasings:
+                entries.add(number, map(terms.__getitem__, read(text)), PHRASING_WORTH)
+        names = {
+            skill.id: [terms[word] for name in (skill.name, *skill.aliases) for word in read(name)]
             for skill in knowledge.skills.values()
         }
-        return (self._count(passage, skill_roots) for passage in self.passages)
+        for number, passage in enumerate(self.passages):
+            if passage.skills:
+                lent = dict.fromkeys(chain.from_iterable(names.get(skill, ()) for skill in passage.skills))
+                entries.add(number, lent, SKILL_WORTH)
+        return entries.counted()
 
-    def _count(self, passage: Passage, skill_roots: Mapping[str, Sequence[str]]) -> dict[str, float]:
-        """Count the terms of a passage, each field by its worth."""
-        counts: dict[str, float] = {}
-        fields = ((1.0, (passage.text, *passage.points)), (TITLE_WORTH, (passage.title,)),
-                  (PHRASING_WORTH, passage.phrasings))  # fmt: skip
-        for worth, texts in fields:
-            for text in texts:
-                for root in self._roots(text):
-                    counts[root] = counts.get(root, 0.0) + worth
-        named = (skill_roots[id_] for id_ in passage.skills if id_ in skill_roots)
-        for root in dict.fromkeys(chain.from_iterable(named)):
-            counts[root] = counts.get(root, 0.0) + SKILL_WORTH
-        for root in list(counts):
+    def _concepts_of(self, words: _Counts, terms: _Terms) -> _Counts:
+        """Count each concept in a passage as its most frequent word there."""
+        bounds = np.searchsorted(words.terms, np.arange(len(terms.numbers) + 1))
+        found: list[tuple[Ids, Ids, NDArray[np.float64]]] = []
+        for root, number in list(terms.numbers.items()):
+            part = slice(bounds[number], bounds[number + 1])
             for concept in self.concepts.of(root):
-                counts[concept] = max(counts.get(concept, 0.0), counts[root])
-        return counts
+                place = terms.numbers.setdefault(concept, len(terms.numbers))
+                passages = words.passages[part]
+                found.append((np.full_like(passages, place), passages, words.counts[part]))
+        if not found:
+            return _Counts(*(values[:0] for values in words))
+        term, passage, count = map(np.concatenate, zip(*found, strict=True))
+        order = np.lexsort((-count, passage, term))
+        term, passage, count = term[order], passage[order], count[order]
+        first = np.append(True, (np.diff(term) != 0) | (np.diff(passage) != 0))
+        return _Counts(term[first], passage[first], count[first])
 
-    def _build(self, documents: Iterable[Mapping[str, float]]) -> Postings:
-        numbers: dict[str, int] = {}
-        terms, counts, lengths, sizes = array("i"), array("d"), array("d"), array("i")
-        for document in documents:
-            terms.extend([numbers.setdefault(term, len(numbers)) for term in document])
-            counts.extend(document.values())
-            sizes.append(len(document))
-            lengths.append(sum(count for term, count in document.items() if term[0] != "="))
-        total = len(lengths)
-        length = np.array(lengths)
-        norm = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length / (length.mean() if total else 1.0))
-        passages = np.repeat(np.arange(total, dtype=np.int32), np.array(sizes, np.int64))
-        term, count = np.array(terms, np.int64), np.array(counts)
-        frequency = np.bincount(term, minlength=len(numbers))
-        idf = np.log(1 + (total - frequency + 0.5) / (frequency + 0.5))
-        weights = (count * (SATURATION + 1) / (count + norm[passages]) * idf[term]).astype(np.float32)
-        order = np.argsort(term, kind="stable")
-        starts = np.concatenate(([0], np.cumsum(frequency)))
-        return Postings(list(numbers), starts, passages[order], weights[order], idf)
+
+class _Counts(NamedTuple):
+    """How often each term stands in each passage that holds it, ordered by term and then by passage."""
+
+    terms: Ids
+    passages: Ids
+    counts: NDArray[np.float64]
+
+
+class _Terms(dict[str, int]):
+    """The number of each word's stem, given as the words come; -1 for words that point nowhere."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+
+    def __missing__(self, word: str) -> int:
+        number = -1 if word in STOP_WORDS else self.numbers.setdefault(stem(word), len(self.numbers))
+        self[word] = number
+        return number
+
+
+class _Entries:
+    """The terms of all passages, field by field, while they are collected."""
+
+    def __init__(self) -> None:
+        self._terms, self._ends, self._passages, self._worths = array("i"), array("q", [0]), array("i"), array("d")
+
+    def add(self, passage: int, terms: Iterable[int], worth: float) -> None:
+        """Take the terms of one field of a passage."""
+        self._terms.extend(terms)
+        self._ends.append(len(self._terms))
+        self._passages.append(passage)
+        self._worths.append(worth)
+
+    def counted(self) -> _Counts:
+        """Sum the worth of each term in each passage."""
+        term, sizes = np.array(self._terms, np.int64), np.diff(np.array(self._ends))
+        passage, worth = np.repeat(np.array(self._passages, np.int64), sizes), np.repeat(np.array(self._worths), sizes)
+        telling = term >= 0
+        total = max(self._passages, default=0) + 1
+        keys, place = np.unique(term[telling] * total + passage[telling], return_inverse=True)
+        return _Counts(*np.divmod(keys, total), np.bincount(place, worth[telling]))

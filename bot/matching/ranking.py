@@ -107,9 +107,9 @@ class Ranker:
     def _hold(self) -> dict[str, NDArray[np.int64]]:
         """Note which passages are tied to a place, source, employer, level or skill, ascending."""
         holding: dict[str, list[int]] = {}
+        levels = lru_cache(maxsize=4096)(lambda title: self._levels.intersection(title.casefold().split()))
         for number, passage in enumerate(self._index.passages):
-            ids = set(passage.skills)
-            ids.update(self._levels.intersection(passage.title.casefold().split()))
+            ids = {*passage.skills, *levels(passage.title)}
             for figure in passage.figures:
                 ids.update(filter(None, (figure.place, figure.level, slug(figure.source), slug(figure.company))))
             for id_ in ids:
