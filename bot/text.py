@@ -19,6 +19,8 @@ _LINE_MARK = re.compile(r"^[ \t]*(?:>{1,3}|#{1,6}|[-*•])[ \t]+", re.MULTILINE)
 _INLINE_MARK = re.compile(r"\*\*|__|~~|\|\||(?<!\w)[*_]|[*_](?!\w)")
 _FOUR_O_ONE_K = re.compile(r"\b401\s*\(?\s*k\b\)?")
 _STRETCH = re.compile(r"([a-z])\1{2,}")
+_ODD = re.compile(r"[^ -~]")
+"""What may be no visible character; all printable ASCII is one."""
 _SPACE = re.compile(r"[^\S\n]+")
 _TOKEN = re.compile(r"[a-z]\+\+|[a-z]#(?!\w)|[^\W_]+(?:'[^\W\d_]+)?")
 _NUMBER_GROUP = re.compile(r"(?<=\d),(?=\d{3}\b)")
@@ -42,7 +44,7 @@ def normalise(raw: str) -> str:
     text = _CODE_FENCE.sub(" ", text)
     text = _MENTION.sub(" ", text)
     text = _URL.sub(" ", text)
-    text = "".join(_visible(character) for character in text).translate(_PUNCTUATION)
+    text = _ODD.sub(_visible, text).translate(_PUNCTUATION)
     text = _LINE_MARK.sub("", text)
     text = _INLINE_MARK.sub(" ", text)
     text = _unmix(text)
@@ -70,8 +72,9 @@ def foreign_share(text: str) -> float:
     return sum(not _is_latin(character) for character in letters) / len(letters)
 
 
-def _visible(character: str) -> str:
+def _visible(match: re.Match[str]) -> str:
     """Drop format and control characters, turn fillers into spaces and keep the rest."""
+    character = match[0]
     if character in _FILLERS:
         return _FILLERS[character]
     if character in "\n\r\v\f\u2028\u2029":
@@ -84,6 +87,8 @@ def _visible(character: str) -> str:
 
 def _unmix(text: str) -> str:
     """Replace look-alike letters in words that mix alphabets, and drop accents of Latin letters."""
+    if text.isascii():
+        return text
     words = []
     for word in text.split(" "):
         if not word.isascii():

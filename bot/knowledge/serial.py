@@ -156,7 +156,8 @@ def _figure(values: list[Any]) -> Figure:
 
 
 def _spans(values: list[list[int]]) -> tuple[Span, ...]:
-    return _shared(tuple([(low, high) for low, high in values]))
+    spans: tuple[Span, ...] = _shared(tuple([(low, high) for low, high in values]))
+    return spans
 
 
 @lru_cache(maxsize=8192)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 
 from bot.matching.spelling import Correction, Speller
 from bot.text import normalise, tokenise
@@ -37,7 +37,7 @@ _BARE = {
 _WHOLE = {key: tuple(words.split()) for key, words in (_IRREGULAR | _BARE).items()}
 
 _PLAIN = re.compile(r"[a-z0-9 ,.;:'\"()?!/%$&+=-]*")
-_SPACED = str.maketrans(dict.fromkeys(",.;:\"()?!/%$&=-", " "))
+_SPACED = str.maketrans(dict.fromkeys(',.;:"()?!/%$&=-', " "))
 _UNUSUAL = re.compile(r"([a-z])\1\1|\d,\d\d\d|401|http|www\.")
 
 Tokens = tuple[str, ...]
@@ -74,13 +74,11 @@ class Lexicon:
         self._expansions = {key: tokenise(normalise(value)) for key, value in (abbreviations or {}).items()}
         self._phrases = {tokenise(normalise(key)): value for key, value in (phrases or {}).items()}
         self._phrases |= {tuple(self.expand(tokenise(normalise(filler)))): NOISE for filler in noise}
-        sizes: dict[str, set[int]] = {}
-        for key in self._phrases:
-            sizes.setdefault(key[0], set()).add(len(key))
-        self._phrase_sizes = {first: sorted(lengths, reverse=True) for first, lengths in sizes.items()}
+        self._longest_phrase = max(map(len, self._phrases), default=0)
+        self._phrase_starts = {key[:2] for key in self._phrases}
         self._emoji = dict(emoji or {})
         self._read: dict[str, Tokens] = {}
-        self._written: dict[str, list[str]] = {}
+        self._written = _Expanded(self.expand)
         self.frequencies = Counter(frequencies) if frequencies is not None else self._count(texts, names)
         filler = {word for phrase, folded in self._phrases.items() if folded == NOISE for word in phrase}
         self._speller = Speller(self.frequencies, protected={*self._expansions, *filler})
@@ -98,16 +96,11 @@ class Lexicon:
         tokens = self._read.get(text)
         if tokens is None:
             words: list[str] = []
+            written_out = self._written.__getitem__
             for piece in _SLOT.split(text) if "{" in text else (text,):
-                words += (piece,) if piece in (ROLE, PLACE) else self._written_out(_words(piece))
+                words += (piece,) if piece in (ROLE, PLACE) else chain.from_iterable(map(written_out, _words(piece)))
             tokens = self._read[text] = self._fold(words)[0]
         return tokens
-
-    def _written_out(self, tokens: Tokens) -> Iterator[str]:
-        """Do as `expand`, for texts of the knowledge: their words are few beside their length."""
-        known = self._written
-        known.update({token: self.expand((token,)) for token in tokens if token not in known})
-        return chain.from_iterable(map(known.__getitem__, tokens))
 
     def remembered(self, texts: Iterable[str]) -> dict[str, Tokens]:
         """Give how some texts are read, for `remember` of another lexicon of the same knowledge."""
@@ -119,7 +112,8 @@ class Lexicon:
 
     def forget(self) -> None:
         """Drop how texts were read, once all that is built from them is built."""
-        self._read, self._written = {}, {}
+        self._read = {}
+        self._written.clear()
 
     def expand(self, tokens: Iterable[str]) -> list[str]:
         """Undo contractions and abbreviations, one word at a time."""
@@ -162,18 +156,13 @@ class Lexicon:
 
     def _fold(self, tokens: Sequence[str]) -> tuple[Tokens, list[int]]:
         """Join the words of known phrases to one token; give also the new position of each old one."""
-        phrases = {
-            start: found
-            for start, word in enumerate(tokens)
-            if word in self._phrase_sizes and (found := self._phrase_at(tokens, start)) is not None
-        }
-        if not phrases:
+        if self._phrase_starts.isdisjoint(chain(pairwise(tokens), zip(tokens))):
             return tuple(tokens), list(range(len(tokens)))
         folded: list[str] = []
         places: list[int] = []
         start = 0
         while start < len(tokens):
-            taken, word = phrases.get(start, (1, tokens[start]))
+            taken, word = self._phrase_at(tokens, start) or (1, tokens[start])
             places += [len(folded)] * taken
             if word is not NOISE:
                 folded.append(word)
@@ -184,11 +173,24 @@ class Lexicon:
 
     def _phrase_at(self, tokens: Sequence[str], start: int) -> tuple[int, str] | None:
         """Find the longest known phrase that starts at a position: its number of words, and what it is folded to."""
-        for size in self._phrase_sizes[tokens[start]]:
+        if tuple(tokens[start : start + 2]) not in self._phrase_starts and (tokens[start],) not in self._phrase_starts:
+            return None
+        for size in range(min(self._longest_phrase, len(tokens) - start), 0, -1):
             folded = self._phrases.get(tuple(tokens[start : start + size]))
             if folded is not None:
-                return min(size, len(tokens) - start), folded
+                return size, folded
         return None
+
+
+class _Expanded(dict[str, list[str]]):
+    """How each word of the knowledge is written out: few words beside the length of its texts."""
+
+    def __init__(self, expand: Callable[[Iterable[str]], list[str]]) -> None:
+        self._expand = expand
+
+    def __missing__(self, word: str) -> list[str]:
+        found = self[word] = self._expand((word,))
+        return found
 
 
 def _words(text: str) -> Tokens:

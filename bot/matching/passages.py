@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.knowledge.models import Knowledge, Passage
+from bot.knowledge.models import Knowledge
 from bot.matching.entities import singular
 from bot.matching.lexicon import Lexicon
 
@@ -203,7 +203,7 @@ class PassageIndex:
                 passages = words.passages[part]
                 found.append((np.full_like(passages, place), passages, words.counts[part]))
         if not found:
-            return _Counts(*(values[:0] for values in words))
+            return _Counts(words.terms[:0], words.passages[:0], words.counts[:0])
         term, passage, count = map(np.concatenate, zip(*found, strict=True))
         order = np.lexsort((-count, passage, term))
         term, passage, count = term[order], passage[order], count[order]
@@ -251,4 +251,5 @@ class _Entries:
         telling = term >= 0
         total = max(self._passages, default=0) + 1
         keys, place = np.unique(term[telling] * total + passage[telling], return_inverse=True)
-        return _Counts(*np.divmod(keys, total), np.bincount(place, worth[telling]))
+        terms, passages = np.divmod(keys, total)
+        return _Counts(terms, passages, np.bincount(place, worth[telling]).astype(np.float64))
