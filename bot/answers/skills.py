@@ -50,7 +50,7 @@ def gap_part(knowledge: Knowledge, role: Role, skills: Collection[str], lacking:
         citations=_cite(knowledge, missing),
         role=role.id,
         topic="requirements",
-        missing=tuple(names(knowledge, [skill for item in missing for skill in one_of(role, item.skill)])),
+        missing=tuple(names(knowledge, [skill for item in missing for skill in one_of(knowledge, role, item.skill)])),
         have=tuple(have),
         instead=f"skills:{role.id}",
     )
@@ -150,13 +150,13 @@ def names(knowledge: Knowledge, skills: Sequence[str]) -> list[str]:
 def _most_wanted(knowledge: Knowledge, role: Role, found: Gap) -> list[WantedSkill]:
     """Keep the first few of each strength, taking a handful from every category in turn."""
     kept = [item for item in found.missing if item.skill in found.denied]
-    covered = {skill for item in kept for skill in one_of(role, item.skill) if skill != item.skill}
+    covered = {skill for item in kept for skill in one_of(knowledge, role, item.skill) if skill != item.skill}
     for strength, most in MOST_BY_STRENGTH.items():
         piles: dict[str, list[WantedSkill]] = {}
         for item in found.missing:
             if item.skill in covered or item.strength is not strength:
                 continue
-            covered.update(one_of(role, item.skill))
+            covered.update(one_of(knowledge, role, item.skill))
             if item.skill not in found.denied:
                 piles.setdefault(knowledge.skills[item.skill].category, []).append(item)
         handfuls = zip_longest(*(batched(pile, HANDFUL) for pile in piles.values()), fillvalue=())
@@ -189,7 +189,7 @@ def _by_category(knowledge: Knowledge, role: Role, items: Sequence[WantedSkill])
     lines = []
     for category, wanted in groups.items():
         spans = dict.fromkeys(span_text(item.passages[0].lines[0]) for item in wanted)
-        choices = dict.fromkeys(one_of(role, item.skill) for item in wanted)
+        choices = dict.fromkeys(one_of(knowledge, role, item.skill) for item in wanted)
         listed = ", ".join(" or ".join(names(knowledge, choice)) for choice in choices)
         lines.append(f"{knowledge.categories.get(category, category)}: {listed} ({_lines(list(spans))})")
     return tuple(lines)

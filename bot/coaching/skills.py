@@ -13,6 +13,7 @@ CONCRETE_FIRST = (
     "maths", "security", "architecture", "ethics", "management", "software-engineering", "ai-tools",
 )  # fmt: skip
 """Categories in the order in which missing skills are named: what one can sit down and learn comes first."""
+_CONCRETENESS = {category: number for number, category in enumerate(CONCRETE_FIRST)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +55,20 @@ def wanted_skills(knowledge: Knowledge, role: Role) -> tuple[WantedSkill, ...]:
     for passage in role.passages:
         for skill in passage.skills:
             named.setdefault(skill, []).append(passage)
-    found = []
-    for skill, passages in named.items():
-        passages.sort(key=lambda passage: (_RANK[passage.strength], passage.topic != "requirements"))
-        found.append(WantedSkill(skill, passages[0].strength, tuple(passages)))
-    order = {skill: number for number, skill in enumerate(named)}
+    found = [_wanted(skill, passages) for skill, passages in named.items()]
     found.sort(
         key=lambda item: (
             _RANK[item.strength],
-            _concreteness(knowledge.skills[item.skill].category),
+            _CONCRETENESS.get(knowledge.skills[item.skill].category, len(_CONCRETENESS)),
             -len(item.passages),
-            order[item.skill],
         )
     )
     return tuple(found)
+
+
+def _wanted(skill: str, passages: Iterable[Passage]) -> WantedSkill:
+    ordered = sorted(passages, key=lambda passage: (_RANK[passage.strength], passage.topic != "requirements"))
+    return WantedSkill(skill, ordered[0].strength, tuple(ordered))
 
 
 def with_broader(knowledge: Knowledge, skills: Iterable[str]) -> frozenset[str]:
@@ -105,9 +106,9 @@ def gap(knowledge: Knowledge, role: Role, skills: Collection[str], lacking: Coll
     )
 
 
-def one_of(role: Role, skill: str) -> tuple[str, ...]:
+def one_of(knowledge: Knowledge, role: Role, skill: str) -> tuple[str, ...]:
     """Give the skills of which one is enough, where a guide says so of a skill; else only that skill."""
-    return next((group for passage in role.passages for group in passage.alternatives if skill in group), (skill,))
+    return knowledge.alternatives[role.id].get(skill, (skill,))
 
 
 def fits(knowledge: Knowledge, skills: Collection[str]) -> list[Gap]:
@@ -120,7 +121,9 @@ def fits(knowledge: Knowledge, skills: Collection[str]) -> list[Gap]:
 def roles_wanting(knowledge: Knowledge, skill: str) -> list[WantedSkill]:
     """List the roles whose guides name a skill, strongest first; each with its passages."""
     found = [
-        item for role in knowledge.roles.values() for item in wanted_skills(knowledge, role) if item.skill == skill
+        _wanted(skill, [passage for passage in role.passages if skill in passage.skills])
+        for role in knowledge.roles.values()
+        if skill in knowledge.skills_by_role[role.id]
     ]
     found.sort(key=lambda item: _RANK[item.strength])
     return found
@@ -147,7 +150,3 @@ def _umbrellas(knowledge: Knowledge, wanted: Sequence[WantedSkill]) -> frozenset
         and rank[item.skill] <= rank[broad]
         and knowledge.skills[broad].category == knowledge.skills[item.skill].category
     )
-
-
-def _concreteness(category: str) -> int:
-    return CONCRETE_FIRST.index(category) if category in CONCRETE_FIRST else len(CONCRETE_FIRST)

@@ -331,3 +331,13 @@ class Knowledge:
             role.id: frozenset(skill for passage in role.passages for skill in passage.skills)
             for role in self.roles.values()
         }
+
+    @cached_property
+    def alternatives(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """The skills of which one is enough, by role and by each of them; the first passage that says so counts."""
+        found: dict[str, dict[str, tuple[str, ...]]] = {role: {} for role in self.roles}
+        for passage in self.passages:
+            for group in passage.alternatives:
+                for skill in group:
+                    found[passage.role].setdefault(skill, group)
+        return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -19,6 +20,9 @@ UNKNOWN_WORD_COST = 0.8
 """How much confidence a message loses when all of its words are unknown."""
 CORRECTED_WORD_SHARE = 0.25
 """How much of an unknown word a corrected one counts, per edit."""
+
+RECENT = 32
+"""So many pieces are remembered with their scores: one message has the same piece decided about several times."""
 
 Example = tuple[str, tuple[str, ...]]
 """A label and the tokens of one phrasing of it."""
@@ -59,6 +63,7 @@ class IntentMatcher:
         self.vectoriser = vectoriser
         self.model = model
         self._documents = vectoriser.documents
+        self._scored = lru_cache(maxsize=RECENT)(self._score)
         self._frequencies = frequencies
 
     @classmethod
@@ -77,8 +82,13 @@ class IntentMatcher:
         elif originals:
             spelled = {words.tokens[position]: original for position, original in originals.items()}
             originals = {position: spelled[token] for position, token in enumerate(tokens) if token in spelled}
-        vector = self.vectoriser.vector(tokens, originals)
-        return IntentScores(self.model.labels, self.model.scores(vector), self.unknown_share(words))
+        values = self._scored(tuple(tokens), tuple(originals.items()))
+        return IntentScores(self.model.labels, values, self.unknown_share(words))
+
+    def _score(self, tokens: tuple[str, ...], originals: tuple[tuple[int, str], ...]) -> Values:
+        values = self.model.scores(self.vectoriser.vector(tokens, dict(originals)))
+        values.flags.writeable = False  # several askings may hold it
+        return values
 
     def winner(self, tokens: Tokens) -> str:
         """Name the intent that wins for slotted tokens."""

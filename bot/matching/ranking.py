@@ -39,6 +39,9 @@ class Ranker:
 
     def __init__(self, knowledge: Knowledge, index: PassageIndex, labels: Iterable[str]) -> None:
         self._index = index
+        self._bounds = lru_cache(maxsize=8)(
+            lambda roles: np.array([index.ranges[role] for role in roles], np.int64)
+        )  # a thousand roles are the same ones in most questions that name none
         self._levels = frozenset(level.id for level in knowledge.vocabulary.levels) - COMMON_LEVELS
         self._holding = self._hold()
         numbers = {label: number for number, label in enumerate(labels)}
@@ -75,18 +78,18 @@ class Ranker:
         Of more than `MOST_ROLES` roles, those whose best passages rank highest are kept: nobody reads more.
         """
         kinds = self._affinities(scores)
-        ranges = [self._index.ranges[role] for role in roles]
-        if len(ranges) > MOST_ROLES:
-            start, end = min(ranges)[0], max(ranges)[1]
+        if len(roles) > MOST_ROLES:
+            bounds = self._bounds(tuple(roles))
+            start, end = int(bounds.min()), int(bounds.max())
             total, words = self._totals(start, end, kinds, terms, named)
-            bounds = np.array(ranges, np.int64) - start
-            best = np.maximum.reduceat(np.append(total, np.float32(-np.inf)), bounds.reshape(-1))[::2]
+            best = np.maximum.reduceat(np.append(total, np.float32(-np.inf)), (bounds - start).reshape(-1))[::2]
             kept = sorted(np.argsort(-best, kind="stable")[:MOST_ROLES])
             found = [
                 self._best(low, total[low - start : high - start], words[low - start : high - start])
-                for low, high in (ranges[number] for number in kept)
+                for low, high in bounds[kept].tolist()
             ]
         else:
+            ranges = (self._index.ranges[role] for role in roles)
             found = [self._best(low, *self._totals(low, high, kinds, terms, named)) for low, high in ranges]
         ranked = [item for items in found for item in items]
         ranked.sort(key=lambda item: -item.score)
@@ -130,7 +133,8 @@ class Ranker:
         self, start: int, end: int, kinds: Scores, terms: Mapping[str, float], named: Collection[str]
     ) -> tuple[Scores, Scores]:
         words = self._index.score_range(terms, start, end)
-        total = kinds[self._kind[start:end]] + np.float32(WORDS_WEIGHT) * words
+        total: Scores = kinds.take(self._kind[start:end])
+        total += np.float32(WORDS_WEIGHT) * words
         for id_ in named:
             holding = self._holding.get(id_)
             if holding is not None:
