@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from bot.knowledge.models import Knowledge
 from bot.matching.lexicon import Lexicon, Tokens
@@ -227,6 +228,7 @@ class Gazetteer:
         return beside or (entity.start > 0 and tokens[entity.start - 1] in _SKILL_CUES)
 
 
+@lru_cache(maxsize=8192)
 def singular(word: str) -> str:
     """Fold a plural to its singular, roughly: engineers, skills, cities; "aws" and "kubernetes" stay."""
     if len(word) > 4 and word.endswith("ies"):

@@ -143,10 +143,15 @@ class Family:
         """Give the numbers of the known ones of some features, in their order."""
         if not len(self.keys):
             return self.numbers
-        places = np.searchsorted(self.keys, keys)
+        places = self.keys.searchsorted(keys)
         known = self.keys.take(places, mode="clip") == keys
         found: NDArray[np.int32] = self.numbers.take(places[known])
         return found
+
+    def number(self, key: int) -> int | None:
+        """Give the number of one feature; None where it is unknown."""
+        place = int(self.keys.searchsorted(np.uint64(key)))
+        return int(self.numbers[place]) if place < len(self.keys) and self.keys[place] == key else None
 
 
 class Vectoriser:
@@ -200,9 +205,9 @@ class Vectoriser:
 
     def word_id(self, feature: str) -> int | None:
         """Give the number of a word or a pair of words ("first second"); None where it is unknown."""
-        words = fingerprints(feature.split(" "))
-        found = self.families[0].find(words if len(words) == 1 else words[:1] * _PAIR + words[1:])
-        return int(found[0]) if len(found) else None
+        first, pair, second = feature.partition(" ")
+        key = (fingerprint(first) * _PAIR + fingerprint(second)) % 2**64 if pair else fingerprint(first)
+        return self.families[0].number(key)
 
     def vector(self, tokens: Tokens, originals: Mapping[int, str] | None = None) -> Vector:
         """Weigh the features of a message; unknown ones are left out.

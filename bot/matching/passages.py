@@ -65,7 +65,7 @@ SUFFIXES = tuple(
 """Endings that `stem` cuts, longest of a kind first."""
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=16_384)
 def stem(word: str) -> str:
     """Cut a word to its root, roughly: negotiating, negotiation and negotiate meet."""
     word = singular(word)
@@ -142,9 +142,11 @@ class PassageIndex:
             number = self._numbers.get(term)
             if number is None:
                 continue
-            first, last = table.starts[number], table.starts[number + 1]
-            low, high = first + np.searchsorted(table.passages[first:last], (start, end))
-            scores[table.passages[low:high] - start] += table.weights[low:high] * np.float32(share)
+            first, last = table.starts[number : number + 2].tolist()
+            if end - start < len(self.passages):
+                low, high = table.passages[first:last].searchsorted(np.array((start, end), np.int32)).tolist()
+                first, last = first + low, first + high
+            scores[table.passages[first:last] - start] += table.weights[first:last] * np.float32(share)
         return scores / np.float32(possible * (SATURATION + 1)) if possible else scores
 
     def mentioning(self, name: str) -> Iterable[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -31,7 +32,20 @@ KEPT = 24
 MOST_ROLES = 12
 """How many roles are ranked to the end where a question is asked of more."""
 
+ADJOINING = 2
+"""Roles whose passages fill so much of the stretch they stand in, one half, are scored in one go."""
+
 Scores = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where the passages of some roles stand: each role's, first and last of all, and whether they stand together."""
+
+    ranges: tuple[tuple[int, int], ...]
+    span: tuple[int, int]
+    edges: NDArray[np.int64]
+    adjoin: bool
 
 
 class Ranker:
@@ -39,9 +53,7 @@ class Ranker:
 
     def __init__(self, knowledge: Knowledge, index: PassageIndex, labels: Iterable[str]) -> None:
         self._index = index
-        self._bounds = lru_cache(maxsize=8)(
-            lambda roles: np.array([index.ranges[role] for role in roles], np.int64)
-        )  # a thousand roles are the same ones in most questions that name none
+        self._places = lru_cache(maxsize=64)(self._find_places)  # most questions are about one role, or all of them
         self._levels = frozenset(level.id for level in knowledge.vocabulary.levels) - COMMON_LEVELS
         self._holding = self._hold()
         numbers = {label: number for number, label in enumerate(labels)}
@@ -77,23 +89,30 @@ class Ranker:
 
         Of more than `MOST_ROLES` roles, those whose best passages rank highest are kept: nobody reads more.
         """
-        kinds = self._affinities(scores)
-        if len(roles) > MOST_ROLES:
-            bounds = self._bounds(tuple(roles))
-            start, end = int(bounds.min()), int(bounds.max())
+        kinds, places = self._affinities(scores), self._places(tuple(roles))
+        if places.adjoin:
+            start, end = places.span
             total, words = self._totals(start, end, kinds, terms, named)
-            best = np.maximum.reduceat(np.append(total, np.float32(-np.inf)), (bounds - start).reshape(-1))[::2]
-            kept = sorted(np.argsort(-best, kind="stable")[:MOST_ROLES])
+            ranges = places.ranges
+            if len(ranges) > MOST_ROLES:
+                best = np.maximum.reduceat(np.append(total, np.float32(-np.inf)), places.edges)[::2]
+                ranges = tuple(ranges[number] for number in sorted(np.argsort(-best, kind="stable")[:MOST_ROLES]))
             found = [
                 self._best(low, total[low - start : high - start], words[low - start : high - start])
-                for low, high in bounds[kept].tolist()
+                for low, high in ranges
             ]
         else:
-            ranges = (self._index.ranges[role] for role in roles)
-            found = [self._best(low, *self._totals(low, high, kinds, terms, named)) for low, high in ranges]
+            found = [self._best(low, *self._totals(low, high, kinds, terms, named)) for low, high in places.ranges]
         ranked = [item for items in found for item in items]
         ranked.sort(key=lambda item: -item.score)
         return tuple(ranked)
+
+    def _find_places(self, roles: tuple[str, ...]) -> _Places:
+        ranges = tuple(self._index.ranges[role] for role in roles)
+        span = min((low for low, _ in ranges), default=0), max((high for _, high in ranges), default=0)
+        size = sum(high - low for low, high in ranges)
+        adjoin = len(ranges) > MOST_ROLES or span[1] - span[0] <= ADJOINING * size
+        return _Places(ranges, span, np.array(ranges, np.int64).reshape(-1) - span[0], adjoin)
 
     def tied(self, id_: str) -> list[int]:
         """Give the passages whose figures or skills are tied to a place, source, employer, level or skill."""

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.app import Coach
-from bot.coaching.skills import Gap, WantedSkill, fits, gap, roles_wanting, wanted_skills, with_broader
+from bot.coaching.skills import Gap, WantedSkill, fits, gap, one_of, roles_wanting, wanted_skills, with_broader
 from bot.knowledge.models import Knowledge, Passage, Skill, Strength
 
 
@@ -150,3 +150,16 @@ def test_every_skill_of_a_role_is_found_by_the_question_which_roles_want_it(ship
     for role in shipped.roles.values():
         for skill in ids(wanted_skills(shipped, role))[:20]:
             assert role.id in [item.passages[0].role for item in roles_wanting(shipped, skill)]
+
+
+def test_of_alternatives_one_is_enough_and_the_first_passage_that_says_so_counts(sample: Knowledge) -> None:
+    changed = with_passages(
+        sample,
+        {"alternatives": (("docker", "kubernetes"),)},
+        {"alternatives": (("kubernetes", "python"),)},
+    )
+    role = changed.roles["data-engineer"]
+    assert one_of(changed, role, "kubernetes") == one_of(changed, role, "docker") == ("docker", "kubernetes")
+    assert one_of(changed, role, "python") == ("kubernetes", "python")
+    assert one_of(changed, role, "containers") == ("containers",)
+    assert one_of(changed, changed.roles["site-engineer"], "docker") == ("docker",)

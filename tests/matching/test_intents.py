@@ -84,3 +84,10 @@ def test_the_evidence_names_words_of_the_message(intents: IntentMatcher) -> None
         "bonus >",
     }
     assert intents.evidence(("zzyzx",), "facet:bonus") == []
+
+
+def test_a_piece_is_scored_once_and_nobody_can_change_its_scores(intents: IntentMatcher) -> None:
+    first, again = match(intents, "how big is the bonus"), match(intents, "how big is the bonus")
+    assert first.values is again.values
+    with pytest.raises(ValueError, match="read-only"):
+        first.values[0] = 1.0

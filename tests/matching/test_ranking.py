@@ -47,3 +47,20 @@ def test_every_facet_a_guide_covers_is_led_by_a_passage_of_it(engine: Engine) ->
             if lead.facet != facet:
                 wrong.append((role.id, facet, lead.id))
     assert wrong == []
+
+
+def test_roles_ranked_together_are_ranked_as_each_is_alone(engine: Engine) -> None:
+    labels = engine.intents.model.labels
+    values = np.linspace(-1, 1, len(labels), dtype=np.float32)
+    scores, terms = IntentScores(labels, values, 0.0), engine.index.terms(["docker", "pay", "team"])
+    roles = tuple(engine.knowledge.roles)
+    for asked in (roles, roles[:2], (roles[-1], roles[0]), roles[2:3]):
+        alone = [item for role in asked for item in engine.ranker.rank(role, scores, terms, ["docker"])]
+        alone.sort(key=lambda item: -item.score)
+        assert engine.ranker.together(asked, scores, terms, ["docker"]) == tuple(alone)
+
+
+def test_no_role_has_no_passages(small: Engine) -> None:
+    labels = small.intents.model.labels
+    scores = IntentScores(labels, np.zeros(len(labels), np.float32), 0.0)
+    assert small.ranker.together((), scores, {}) == ()
