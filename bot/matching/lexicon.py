@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 
 from bot.matching.spelling import Correction, Speller
-from bot.text import normalise, tokenise
+from bot.text import MAX_LENGTH, normalise, tokenise
 
 ROLE, PLACE = "{role}", "{place}"
 """Stand-ins for a named role and a named place, in phrasings and in messages."""
@@ -36,9 +36,8 @@ _BARE = {
 """Contractions without their apostrophe, where that makes no other word."""
 _WHOLE = {key: tuple(words.split()) for key, words in (_IRREGULAR | _BARE).items()}
 
-_PLAIN = re.compile(r"[a-z0-9 ,.;:'\"()?!/%$&+=-]*")
-_SPACED = str.maketrans(dict.fromkeys(',.;:"()?!/%$&=-', " "))
-_UNUSUAL = re.compile(r"([a-z])\1\1|\d,\d\d\d|401|http|www\.")
+_ACROSS_WORDS = ("`", "401")
+"""What normalising joins or drops over more than one word: a fence of code with its language, and 401 (k)."""
 
 Tokens = tuple[str, ...]
 
@@ -75,10 +74,11 @@ class Lexicon:
         self._phrases = {tokenise(normalise(key)): value for key, value in (phrases or {}).items()}
         self._phrases |= {tuple(self.expand(tokenise(normalise(filler)))): NOISE for filler in noise}
         self._longest_phrase = max(map(len, self._phrases), default=0)
-        self._phrase_starts = {key[:2] for key in self._phrases}
+        self._phrase_words = {key[0] for key in self._phrases if len(key) == 1}
+        self._phrase_pairs = {key[:2] for key in self._phrases if len(key) > 1}
         self._emoji = dict(emoji or {})
         self._read: dict[str, Tokens] = {}
-        self._written = _Expanded(self.expand)
+        self._written = _Written(self.expand)
         self.frequencies = Counter(frequencies) if frequencies is not None else self._count(texts, names)
         filler = {word for phrase, folded in self._phrases.items() if folded == NOISE for word in phrase}
         self._speller = Speller(self.frequencies, protected={*self._expansions, *filler})
@@ -96,11 +96,17 @@ class Lexicon:
         tokens = self._read.get(text)
         if tokens is None:
             words: list[str] = []
-            written_out = self._written.__getitem__
             for piece in _SLOT.split(text) if "{" in text else (text,):
-                words += (piece,) if piece in (ROLE, PLACE) else chain.from_iterable(map(written_out, _words(piece)))
+                words += (piece,) if piece in (ROLE, PLACE) else self._written_out(piece)
             tokens = self._read[text] = self._fold(words)[0]
         return tokens
+
+    def _written_out(self, text: str) -> Iterable[str]:
+        """Cut a text of the knowledge into words and write each out; most texts can be read word by word."""
+        plain = len(text) <= MAX_LENGTH and text.isascii() and text.isprintable()
+        if plain and not any(mark in text for mark in _ACROSS_WORDS):
+            return chain.from_iterable(map(self._written.__getitem__, text.split()))
+        return self.expand(tokenise(normalise(text)))
 
     def remembered(self, texts: Iterable[str]) -> dict[str, Tokens]:
         """Give how some texts are read, for `remember` of another lexicon of the same knowledge."""
@@ -156,7 +162,7 @@ class Lexicon:
 
     def _fold(self, tokens: Sequence[str]) -> tuple[Tokens, list[int]]:
         """Join the words of known phrases to one token; give also the new position of each old one."""
-        if self._phrase_starts.isdisjoint(chain(pairwise(tokens), zip(tokens))):
+        if self._phrase_words.isdisjoint(tokens) and self._phrase_pairs.isdisjoint(pairwise(tokens)):
             return tuple(tokens), list(range(len(tokens)))
         folded: list[str] = []
         places: list[int] = []
@@ -173,7 +179,7 @@ class Lexicon:
 
     def _phrase_at(self, tokens: Sequence[str], start: int) -> tuple[int, str] | None:
         """Find the longest known phrase that starts at a position: its number of words, and what it is folded to."""
-        if tuple(tokens[start : start + 2]) not in self._phrase_starts and (tokens[start],) not in self._phrase_starts:
+        if tokens[start] not in self._phrase_words and tuple(tokens[start : start + 2]) not in self._phrase_pairs:
             return None
         for size in range(min(self._longest_phrase, len(tokens) - start), 0, -1):
             folded = self._phrases.get(tuple(tokens[start : start + size]))
@@ -182,23 +188,15 @@ class Lexicon:
         return None
 
 
-class _Expanded(dict[str, list[str]]):
-    """How each word of the knowledge is written out: few words beside the length of its texts."""
+class _Written(dict[str, list[str]]):
+    """How each word of the knowledge, with the marks around it, is written out: few beside the length of its texts."""
 
     def __init__(self, expand: Callable[[Iterable[str]], list[str]]) -> None:
         self._expand = expand
 
     def __missing__(self, word: str) -> list[str]:
-        found = self[word] = self._expand((word,))
+        found = self[word] = self._expand(tokenise(normalise(word)))
         return found
-
-
-def _words(text: str) -> Tokens:
-    """Cut a text of the knowledge into words; most are plain letters, for which lower case is all of normalising."""
-    lower = text.lower()
-    if text.isascii() and _PLAIN.fullmatch(lower) and not _UNUSUAL.search(lower):
-        return tokenise(lower) if "'" in lower or "+" in lower else tuple(lower.translate(_SPACED).split())
-    return tokenise(normalise(text))
 
 
 def _contraction(token: str) -> tuple[str, ...]:

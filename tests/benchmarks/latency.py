@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from rapidfuzz import fuzz, process
 from bot.app import Coach
 from bot.knowledge.models import Knowledge
 from tests.benchmarks.intents import mistype
-from tests.benchmarks.report import KNOWLEDGE, parser, resident, show, spread, write
+from tests.benchmarks.report import CLOCKS, KNOWLEDGE, add_clock, parser, resident, show, spread, write
 
 MESSAGES, COMPARED = 1000, 100
 TARGETS = {"p50": 1.0, "p99": 5.0}
@@ -55,13 +55,13 @@ def questions(folder: Path) -> list[str]:
     return found
 
 
-def timed(messages: Sequence[str], answer: Any) -> list[float]:
+def timed(messages: Sequence[str], answer: Any, clock: Callable[[], float] = time.perf_counter) -> list[float]:
     """Time an answer to each message, in seconds."""
     seconds = []
     for message in messages:
-        start = time.perf_counter()
+        start = clock()
         answer(message)
-        seconds.append(time.perf_counter() - start)
+        seconds.append(clock() - start)
     return seconds
 
 
@@ -78,14 +78,16 @@ def main() -> None:
     options = parser(__doc__)
     options.add_argument("--knowledge", type=Path, default=KNOWLEDGE)
     options.add_argument("--cache", type=Path, help="where compiled knowledge is kept")
+    add_clock(options)
     given = options.parse_args()
+    clock = CLOCKS[given.clock]
     coach = Coach.open(given.knowledge, given.cache)
     messages = messages_of(coach, given.knowledge, MESSAGES)
     for message in messages:
         coach.ask(message)
-    ours = timed(messages, coach.ask)
+    ours = timed(messages, coach.ask, clock)
     lines = phrasings(coach)
-    theirs = timed(messages[:COMPARED], lambda text: process.extractOne(text, lines, scorer=fuzz.WRatio))
+    theirs = timed(messages[:COMPARED], lambda text: process.extractOne(text, lines, scorer=fuzz.WRatio), clock)
     rows = [
         {"matcher": "career-coach, to the composed answer", **spread(ours)},
         {"matcher": f"rapidfuzz extractOne WRatio, {len(lines)} lines", **spread(theirs)},

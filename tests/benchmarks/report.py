@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from argparse import ArgumentParser
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+CLOCKS: Mapping[str, Callable[[], float]] = {"wall": time.perf_counter, "cpu": time.process_time}
+"""What the time of an answer is read from; the processor's own time is disturbed less by other programs."""
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 
 
@@ -18,6 +21,11 @@ def parser(text: str | None) -> ArgumentParser:
     options = ArgumentParser(description=text)
     options.add_argument("--json", type=Path, metavar="FILE", help="write the figures here as well")
     return options
+
+
+def add_clock(options: ArgumentParser) -> None:
+    """Let a benchmark be timed by either clock."""
+    options.add_argument("--clock", choices=sorted(CLOCKS), default="wall", help="what to time by")
 
 
 def percentile(values: Iterable[float], share: float) -> float:
@@ -33,11 +41,22 @@ def spread(seconds: Sequence[float]) -> dict[str, float]:
 
 def resident(process: int | str = "self") -> float:
     """Give the memory a process holds, in MB of a million bytes; 0 where the system does not tell."""
+    return _memory(process)[0]
+
+
+def private(process: int | str = "self") -> float:
+    """Give the part of it that stands in no file, which the system cannot take back and read again when needed."""
+    held, mapped = _memory(process)
+    return round(held - mapped, 1)
+
+
+def _memory(process: int | str) -> tuple[float, float]:
     try:
-        pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+        pages = Path(f"/proc/{process}/statm").read_text().split()[1:3]
     except OSError:
-        return 0.0
-    return round(pages * os.sysconf("SC_PAGE_SIZE") / 1e6, 1)
+        return 0.0, 0.0
+    held, mapped = (round(int(count) * os.sysconf("SC_PAGE_SIZE") / 1e6, 1) for count in pages)
+    return held, mapped
 
 
 def show(title: str, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -11,7 +11,7 @@ import json
 import subprocess
 import sys
 import tempfile
-import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,30 +21,31 @@ from bot.matching.cache import compile_engine, lasting_objects, recall
 from bot.matching.dialogue import Interpreter
 from tests.benchmarks.generate import grow, size
 from tests.benchmarks.latency import phrasings_of, timed
-from tests.benchmarks.report import KNOWLEDGE, parser, resident, show, spread, write
+from tests.benchmarks.report import CLOCKS, KNOWLEDGE, add_clock, parser, private, resident, show, spread, write
 
+Clock = Callable[[], float]
 SIZES = (5, 50, 500, 1000)
 MESSAGES = 300
 TARGETS = {"build s": 10.0, "memory MB": 600.0, "p99": 25.0}
 
 
-def build(folder: Path, cache: Path, roles: int) -> dict[str, Any]:
+def build(folder: Path, cache: Path, roles: int, clock: Clock) -> dict[str, Any]:
     """Make a knowledge and build its engine; the cache holds the classifier, where one was trained."""
     from bot.knowledge.loader import load  # not at the top: what answers must not carry the YAML reader in its memory
 
     knowledge = grow(load(folder), roles)
-    start = time.perf_counter()
+    start = clock()
     with lasting_objects():
         compile_engine(knowledge, cache)
-    return {"roles": roles, "passages and phrasings": size(knowledge), "build s": round(time.perf_counter() - start, 2)}
+    return {"roles": roles, "passages and phrasings": size(knowledge), "build s": round(clock() - start, 2)}
 
 
-def answer(folder: Path, cache: Path, roles: int) -> dict[str, Any]:
+def answer(folder: Path, cache: Path, roles: int, clock: Clock) -> dict[str, Any]:
     """Open what was built, and answer questions about one role and about all of them."""
-    start = time.perf_counter()
+    start = clock()
     with lasting_objects():
         opened = recall(cache, f"grown-{roles}-0-0-{digest(folder)}")
-    seconds = time.perf_counter() - start
+    seconds = clock() - start
     if opened is None:
         raise SystemExit("the cache does not hold what was just built")
     knowledge, engine = opened
@@ -58,10 +59,11 @@ def answer(folder: Path, cache: Path, roles: int) -> dict[str, Any]:
     named = [line.replace("{role}", names[number * 7 % len(names)]) for number, line in enumerate(lines)]
     unnamed = [line.replace("{role}", "this job") for line in lines]
     timed(named[:20] + unnamed[:20], reply)
-    rows = {"a role named": spread(timed(named, reply)), "none named": spread(timed(unnamed, reply))}
+    rows = {"a role named": spread(timed(named, reply, clock)), "none named": spread(timed(unnamed, reply, clock))}
     return {
         "open s": round(seconds, 2),
         "memory MB": resident(),
+        "of it private MB": private(),
         **{f"{name} {share}": value for name, values in rows.items() for share, value in values.items()},
     }
 
@@ -73,10 +75,11 @@ def main() -> None:
     options.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     options.add_argument("--step", choices=("build", "answer"), help="measure one step in this process")
     options.add_argument("--cache", type=Path)
+    add_clock(options)
     given = options.parse_args()
     if given.step:
         step = build if given.step == "build" else answer
-        print(json.dumps(step(given.knowledge, given.cache, given.sizes[0])))
+        print(json.dumps(step(given.knowledge, given.cache, given.sizes[0], CLOCKS[given.clock])))
         return
     rows = []
     with tempfile.TemporaryDirectory() as cache:
@@ -84,7 +87,7 @@ def main() -> None:
             row: dict[str, Any] = {}
             for step_name in ("build", "answer"):
                 command = [sys.executable, "-m", "tests.benchmarks.scale", "--step", step_name, "--cache", cache]
-                command += ["--sizes", str(roles), "--knowledge", str(given.knowledge)]
+                command += ["--sizes", str(roles), "--knowledge", str(given.knowledge), "--clock", given.clock]
                 row |= json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
             rows.append(row)
             show(f"{roles} roles", [{"figure": name, "value": value} for name, value in row.items()])

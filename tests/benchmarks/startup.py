@@ -20,15 +20,15 @@ import asyncio, sys, time
 from pathlib import Path
 import discord
 from bot.app import Coach
-from tests.benchmarks.report import resident
+from tests.benchmarks.report import private, resident
 coach = Coach.open(Path(sys.argv[1]), Path(sys.argv[2]))
-opened = resident()
+opened, own = resident(), private()
 for _ in range(3):
     coach.ask(sys.argv[3])
-asked, start = resident(), time.perf_counter()
+asked, asked_own, start = resident(), private(), time.perf_counter()
 from bot.storage.database import Database
 database = asyncio.run(Database.open(sys.argv[2] + "/coach.db"))
-print(opened, asked, round(resident() - asked, 1), round(time.perf_counter() - start, 2), flush=True)
+print(opened, own, asked, asked_own, round(resident() - asked, 1), round(time.perf_counter() - start, 2), flush=True)
 """
 
 
@@ -58,14 +58,16 @@ def measure(knowledge: Path) -> dict[str, Any]:
         imports = [run([sys.executable, "-c", "import bot.app, click, rich.console"], home)[0] for _ in range(3)]
         idle = [sys.executable, "-c", IDLE, str(knowledge), home, QUESTION]
         run(idle, home)
-        opened, asked, database, seconds = run(idle, home)[1].split()
+        opened, own, asked, asked_own, database, seconds = run(idle, home)[1].split()
     return {
         "ask, empty cache s": round(first, 2),
         "ask, warm cache s": round(percentile(again, 0.5), 2),
         "ask, warm cache, slowest s": round(max(again), 2),
         "of which imports s": round(percentile(imports, 0.5), 2),
         "idle bot MB": float(opened),
+        "of it private MB": float(own),
         "after three questions MB": float(asked),
+        "of it private then MB": float(asked_own),
         "its database, up to date MB": float(database),
         "its database, up to date s": float(seconds),
     }

@@ -41,7 +41,16 @@ def test_phrases_are_expanded(text: str, words: str) -> None:
     assert LEXICON.phrase(text) == tuple(words.split())
 
 
-@given(st.one_of(st.text(), st.text(alphabet="aAbz 0123,.'$%-:/w(+)k?\n")))
+@given(
+    st.one_of(
+        st.text(),
+        st.text(alphabet="aAbz 0123,.'$%-:/w(+)k?\n"),
+        st.text(alphabet="ab1 `_*~|#<>@&!:-+'/"),
+        st.lists(st.sampled_from(["401", "(k)", "```py", "<@1", "1>", "www.a", "no", "don't", "# ", " - ", "aaa"])).map(
+            " ".join
+        ),
+    )
+)
 def test_plain_texts_are_read_as_any_other(text: str) -> None:
     bare = Lexicon()
     if "{" not in text:
