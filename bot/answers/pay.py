@@ -124,8 +124,13 @@ def _pointed_first(
 
 
 def _names_what_is_asked(lead: Passage, wanted: Wanted) -> bool:
-    """Tell whether the question named the source, place or employer of the leading passage."""
-    return _names(wanted) and bool(lead.figures)
+    """Tell whether the question named the source, place, employer or a sum of the leading passage."""
+    return bool(lead.figures) and (_names(wanted) or _prints(lead, wanted))
+
+
+def _prints(lead: Passage, wanted: Wanted) -> bool:
+    """Tell whether a passage prints a sum that the question names."""
+    return any(end in wanted.sums for figure in lead.figures for end in (figure.low, figure.high))
 
 
 def _lead_first(found: Sequence[Found], lead: Passage | None) -> list[Found]:

@@ -40,6 +40,8 @@ class Wanted:
     sources: tuple[str, ...] = ()
     companies: tuple[str, ...] = ()
     statistics: tuple[Statistic, ...] = ()
+    sums: tuple[float, ...] = ()
+    """Sums of money in the question ("could I get 600k"); they filter nothing, but a figure with one of them leads."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,8 @@ class Asking:
     """Labels to ask back about."""
     absent: tuple[str, ...] = ()
     """Names of places, sources and employers in the question that the asked role's guide does not mention."""
+    aside: bool = False
+    """Whether this is only a second reading of the question before it."""
     scores: IntentScores | None = field(default=None, compare=False)
     offer: Offer | None = None
     """The offer that is to be placed."""
@@ -103,6 +105,7 @@ class Context:
     shown: tuple[str, ...] = ()
     """Keys of the passages shown last, best first."""
     choices: tuple[str, ...] = ()
-    companies: tuple[str, ...] = ()
     offer: Offer | None = None
     """The offer that was told last."""
+    listed: tuple[str, ...] = ()
+    """The roles spoken of, in order: what "the first" and "the other one" refer to."""

@@ -63,17 +63,28 @@ GAP_CLOSE = 0.25
 """How near the gap intent must come to the best one, the named skills left out."""
 GAP_ASKED = -0.2
 """Least score of the gap intent where only it speaks for a gap question."""
-GAP_LEAST = -0.6
+GAP_LEAST = -0.75
 """Least score of the gap intent, the named skills left out."""
-BACKGROUND_SHARE = 0.3
+BACKGROUND_SHARE = 0.8
 """How much the sentences of a story count beside its question."""
 STORY_GRACE = 0.2
 """What a story adds to confidence: nobody tells one to a career bot without a question for it."""
-BACKGROUND_WORDS = 0.3
+BACKGROUND_WORDS = 0.5
 """How much their words count in the search for passages."""
+FADING = 1.0
+"""What is left of a sentence's part for each sentence further from the question."""
+FADING_WORDS = 1.0
+SURE = 1.2
+"""Confidence from which a question has one reading only."""
+READINGS = 0.6
+"""How near a second reading must come to the best to be answered beside it."""
+PLAIN_WORDS = 0.6
+"""A passage that explains so much of the question's words leaves no doubt."""
 STRANGE_COST = 0.8
 """What a question costs whose every word of weight is foreign to the guides."""
 
+Background = Sequence[tuple[int, Utterance]]
+"""The sentences around the question of a story, each with its distance from it."""
 OUTSIDE = {
     EntityKind.OCCUPATION: Reason.OTHER_JOB,
     EntityKind.OUTSIDE_PLACE: Reason.OTHER_PLACE,
@@ -106,7 +117,7 @@ class Decider:
         *,
         general: bool = False,
         roles: tuple[str, ...] = (),
-        background: Sequence[Utterance] = (),
+        background: Background = (),
     ) -> Asking:
         """Decide about one utterance.
 
@@ -159,7 +170,8 @@ class Decider:
             chosen: list[str] = []
             also: list[str] = []
             for mention in mentions:
-                kept = [id_ for id_ in mention.ids if id_ in context.roles] or list(mention.ids)
+                kept = [id_ for id_ in mention.ids if id_ in context.roles and "one" not in mention.text.split()]
+                kept = kept or [id_ for id_ in mention.ids if id_ not in context.roles] or list(mention.ids)
                 kept = self._likeliest(kept, asking) if len(kept) > 1 else kept
                 chosen.append(kept[0])
                 also += [id_ for id_ in mention.ids if id_ != kept[0]]
@@ -278,11 +290,13 @@ class Decider:
         bonus = np.array([SAME_TOPIC_BONUS * (self.topic_of(label) == topic) for label in scores.labels], np.float32)
         return replace(scores, values=scores.values + bonus) if topic else scores
 
-    def _lend(self, scores: IntentScores, background: Sequence[Utterance]) -> IntentScores:
+    def _lend(self, scores: IntentScores, background: Background) -> IntentScores:
         """Add a share of what the sentences around a question are about."""
         lent = np.full_like(scores.values, -1.0)
-        for utterance in background:
-            lent = np.maximum(lent, self._engine.intents.match(utterance.words, utterance.slotted).values)
+        for distance, utterance in background:
+            share = np.float32(FADING ** (distance - 1))
+            values = self._engine.intents.match(utterance.words, utterance.slotted).values
+            lent = np.maximum(lent, (values + 1) * share - 1)
         return replace(scores, values=scores.values + np.float32(BACKGROUND_SHARE) * lent)
 
     def _in_scope(
@@ -290,15 +304,16 @@ class Decider:
         asking: Asking,
         context: Context,
         by_kind: dict[str, tuple[str, float]],
-        background: Sequence[Utterance] = (),
+        background: Background = (),
     ) -> Asking:
         """Rank the passages for the best intent, weigh the confidence and decide."""
         scores = asking.scores
         assert scores is not None
         terms = self._engine.index.terms(asking.utterance.pointers)
-        for utterance in background:
+        for distance, utterance in background:
             for term, share in self._engine.index.terms(utterance.pointers).items():
-                terms.setdefault(term, BACKGROUND_WORDS * share)
+                share *= BACKGROUND_WORDS * FADING_WORDS ** (distance - 1)
+                terms[term] = max(terms.get(term, 0.0), share)
         act_label, act_score = by_kind.get("act", ("", -2.0))
         facet_label, facet_score = max(by_kind["facet"], by_kind["topic"], key=lambda best: best[1])
         facet_label = self._plain_pay(asking.utterance, facet_label)
@@ -361,9 +376,42 @@ class Decider:
         assert asking.scores is not None
         roles = asking.roles or tuple(self._engine.knowledge.roles)
         named = [id_ for kind in _TIED for id_ in asking.utterance.ids(kind)]
+        named += asking.utterance.amounts
         if asking.absent:
             named += self._siblings(asking.utterance.ids(EntityKind.SKILL))
         return self._engine.ranker.together(roles, asking.scores, terms, named)
+
+    def other_reading(self, asking: Asking) -> tuple[Asking, ...]:
+        """Give the second likeliest reading of an unsure question, where it leads to another passage."""
+        scores = asking.scores
+        if asking.act not in {Act.FACET, Act.TOPIC} or scores is None or asking.confidence >= SURE:
+            return ()
+        if not asking.ranked or asking.ranked[0].words >= PLAIN_WORDS:
+            return ()
+        first = asking.ranked[0].passage.facet
+        shown = {asking.name, first, self.topic_of(asking.label)}
+        best = max(scores.of(asking.label), scores.of(f"facet:{first}") if f"facet:{first}" in scores.labels else -2.0)
+        for label, score in scores.best(8):
+            if score < best - READINGS:
+                break
+            if not label.startswith(("facet:", "topic:")) or label.partition(":")[2] in shown:
+                continue
+            if asking.act is Act.TOPIC and self.topic_of(label) == asking.name:
+                continue
+            return self._read_as(asking, label)
+        return ()
+
+    def _read_as(self, asking: Asking, label: str) -> tuple[Asking, ...]:
+        """Read a question as another intent than the best, if the guides asked hold anything on it."""
+        scores = asking.scores
+        assert scores is not None
+        values = scores.values.copy()
+        values[scores.labels.index(label)] = values.max() + READINGS
+        again = replace(asking, scores=replace(scores, values=values), also=())
+        ranked = self.rank(again, self._engine.index.terms(asking.utterance.pointers))
+        if not ranked or ranked[0].passage.key in {item.passage.key for item in asking.ranked[:1]}:
+            return ()
+        return (self._answered(replace(again, ranked=ranked, aside=True), label),)
 
     def about(self, utterance: Utterance, label: str, context: Context, *, also: tuple[str, ...] = ()) -> Asking:
         """Ask for an intent directly, of the role talked about: a choice that was offered, a button, an option."""

@@ -12,12 +12,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.knowledge.models import Knowledge
+from bot.matching.anaphora import POINTING, named_place, named_roles
 from bot.matching.askings import Act, Asking, Context, Reason
 from bot.matching.decide import Decider
 from bot.matching.engine import Engine
 from bot.matching.entities import Entity, EntityKind, covered
 from bot.matching.placing import OFFER_LABEL, place_offer
-from bot.matching.segments import LONG, halves
+from bot.matching.segments import LONG, asks, clauses, halves, questions, weight
 from bot.matching.utterance import Utterance
 from bot.text import normalise, sentences
 
@@ -30,6 +31,10 @@ SINGLE_WORD = 1.5
 """Least confidence of a piece of one word."""
 BESIDE_SMALLTALK = 0.9
 """Least confidence of a question without a role beside small talk; what scores less is part of the small talk."""
+REASONS = {"salary": "facet:pay-factors", "market-demand": "facet:demand-drivers"}
+"""What answers "why?" after an answer on a topic."""
+LONGEST_COURTESY = 6
+"""A greeting or thanks beside a question has at most so many words."""
 SAME_QUESTION = 0.3
 """Halves whose intents score this near in one of them ask one thing twice."""
 FOLLOW_UP_WORDS = 3
@@ -83,22 +88,61 @@ class Interpreter:
     def understand(self, raw: str, context: Context | None = None) -> tuple[tuple[Asking, ...], Context]:
         """Give the askings of a message and what to remember of them."""
         context = self._still_known(context or Context())
-        text = normalise(raw)
+        text = self._without_greetings(normalise(raw))
         whole = self._engine.reader.read_normal(text)
+        said = self._said(text, whole, context)
+        if said != text:
+            text, whole = said, self._engine.reader.read_normal(said)
         chosen = self._chosen(whole, context) or self._titled(text, whole)
         if chosen is not None:
             askings: tuple[Asking, ...] = (chosen,)
         elif (listed := self._decider.gap(whole, context)) is not None:
             askings = (listed,)
         elif len(whole.words.tokens) > LONG:
-            askings = (self._story(text, whole, context),)
+            askings = self._story(text, whole, context)
         else:
             askings = self._split(_corrected(text, whole), whole, context, MOST_ASKINGS)
         askings = (*self._other_jobs(whole, askings), *(self._resolve(asking, context) for asking in askings))
         askings = place_offer(_corrected(text, whole), whole, context, askings)
+        if len(askings) == 1:
+            askings = (*askings, *self._decider.other_reading(askings[0]))
         askings = tuple(part for asking in askings for part in self._spread(asking))[:MOST_ASKINGS]
         askings = _without_courtesies(askings)
-        return askings, remember(context, askings)
+        context = remember(context, askings)
+        if any(asking.act is Act.LIST_ROLES for asking in askings):
+            context = replace(context, listed=tuple(self._engine.knowledge.roles))
+        return askings, context
+
+    def _without_greetings(self, text: str) -> str:
+        """Leave out sentences of greeting and thanks before and after what is asked."""
+        said = list(sentences(text))
+        if len(said) < 2:
+            return text
+        while len(said) > 1 and self._is_courtesy(said[-1]):
+            said.pop()
+        while len(said) > 1 and self._is_courtesy(said[0]):
+            said.pop(0)
+        asked = any(weight(sentence) for sentence in said)
+        kept = " ".join(said)
+        return kept if asked or self._engine.reader.read_normal(kept).entities else text
+
+    def _is_courtesy(self, sentence: str) -> bool:
+        """Tell whether a sentence is short small talk that asks nothing."""
+        if sentence.endswith("?") or len(sentence.split()) > LONGEST_COURTESY:
+            return False
+        read = self._engine.reader.read_normal(sentence)
+        return not read.entities and self._decider.decide(read, Context()).act is Act.SMALLTALK
+
+    def _said(self, text: str, whole: Utterance, context: Context) -> str:
+        """Say again by name what a message points at, in itself or in the conversation."""
+        if not POINTING.search(text):
+            return text
+        named = _roles(whole)
+        listed = named if len(named) > 1 else context.listed
+        titles = [normalise(self._engine.knowledge.roles[role].title) for role in listed]
+        places = whole.named.get(EntityKind.PLACE, ())
+        told = named_roles(text, titles)
+        return named_place(told, places[-1].text) if places else told
 
     def _still_known(self, context: Context) -> Context:
         """Forget what a reload has removed: roles, intents and choices that are no more."""
@@ -106,6 +150,7 @@ class Interpreter:
         return replace(
             context,
             roles=tuple(role for role in context.roles if role in self._engine.knowledge.roles),
+            listed=tuple(role for role in context.listed if role in self._engine.knowledge.roles),
             label=context.label if context.label in {*labels, OFFER_LABEL} else "",
             choices=tuple(choice for choice in context.choices if choice in labels),
         )
@@ -129,12 +174,11 @@ class Interpreter:
         best: tuple[float, tuple[Asking, str, Utterance]] | None = None
         second: Asking | None = None
         for left_text, right_text in halves(text):
-            left_words = self._engine.reader.read_normal(left_text)
             right_words = self._engine.reader.read_normal(right_text)
-            left = self._decider.decide(left_words, context, roles=_roles(right_words))
-            right = self._decider.decide(right_words, context, roles=_roles(left_words))
-            if not _worth_cutting(left, right):
+            pair = self._halved(left_text, right_words, context)
+            if pair is None:
                 continue
+            left, right = pair
             merit = min(left.confidence, right.confidence)
             if best is None or merit > best[0]:
                 best, second = (merit, (left, right_text, right_words)), right
@@ -148,31 +192,62 @@ class Interpreter:
         first = self._split(left.utterance.text, left.utterance, context, most - len(rest))
         return (*(first if len(first) > 1 else (left,)), *rest)
 
-    def _story(self, text: str, whole: Utterance, context: Context) -> Asking:
-        """Answer the question of a long message: its last question, with the rest as background.
+    def _halved(self, left_text: str, right_words: Utterance, context: Context) -> tuple[Asking, Asking] | None:
+        """Decide about the two halves of a message; None where they do not ask two things.
+
+        Where both are put as questions, the second is read as a follow-up to the first, as far as it is short.
+        """
+        left_words = self._engine.reader.read_normal(left_text)
+        left = self._decider.decide(left_words, context, roles=_roles(right_words))
+        right = self._decider.decide(right_words, context, roles=_roles(left_words))
+        other = left.act in _ANSWERABLE and bool(set(_roles(right_words)) - set(_roles(left_words) or left.roles))
+        if other and left.named and not right_words.content and not _only_a_role(right_words):  # "how do they do it"
+            right = self._read_on(right_words, remember(context, (left,)))
+        if _worth_cutting(left, right):
+            return left, right
+        if not (asks(left_words.text) and asks(right_words.text)):
+            return None
+        if left.act not in _ANSWERABLE and left.reason not in _NAMED_REFUSALS:
+            return None
+        right = self._read_on(right_words, remember(context, (left,)))
+        same = (left.label, left.roles) == (right.label, right.roles) and _things(left_words) == _things(right_words)
+        return (left, right) if right.act in _ANSWERABLE and not same else None
+
+    def _story(self, text: str, whole: Utterance, context: Context) -> tuple[Asking, ...]:
+        """Answer the questions of a long message, with the rest of it as background.
 
         The background lends its words to the search for passages and a share of its intents, because the question of a
         story is often only half said ("is that normal?").
         """
         overall = self._decider.decide(whole, context)
         if overall.act in {Act.SKILL_GAP, Act.ROLE_FIT}:
-            return overall
-        parts = [self._engine.reader.read_normal(part) for part in sentences(text)]
-        parts = [part for part in parts if part.content or part.named]
-        if not parts:
-            return overall
-        asked = [part for part in parts if part.text.endswith("?")]
-        question = asked[-1] if asked else parts[-1]
-        roles = _roles(question) or _protagonist(parts)
-        background = [part for part in parts if part is not question]
-        return self._decider.decide(question, context, roles=roles, background=background)
+            return (overall,)
+        told = [self._engine.reader.read_normal(part) for part in sentences(text)]
+        told = [part for part in told if part.content or part.named]
+        if not told:
+            return (overall,)
+        asked = questions([part.text for part in told])
+        protagonist = _protagonist(told)
+        askings = []
+        for place in asked:
+            background = [(abs(place - other), part) for other, part in enumerate(told) if other not in asked]
+            pieces = clauses(told[place].text)
+            for piece in pieces:
+                question = self._engine.reader.read_normal(piece) if len(pieces) > 1 else told[place]
+                roles = _roles(question) or protagonist
+                askings.append(self._decider.decide(question, context, roles=roles, background=background))
+        return _distinct(askings)
 
     def _read_on(self, utterance: Utterance, context: Context) -> Asking:
         """Decide about a piece, together with the last question where it has too little of its own."""
         alone = self._decider.decide(utterance, context, general=_asks_of_all(utterance))
-        if context.label and not utterance.content and not utterance.named and _MORE & set(utterance.words.tokens):
-            return replace(alone, act=Act.MORE)
-        compared = alone.act is Act.COMPARE and len(alone.roles) > 1
+        if context.label and not utterance.content and not utterance.named and alone.act is not Act.OTHER_ROLE:
+            tokens = set(utterance.words.tokens)
+            if "why" in tokens:
+                return self._reason(alone, context)
+            if _MORE & tokens:
+                return replace(alone, act=Act.MORE)
+        compared = alone.act is Act.COMPARE and len(alone.roles) > 1 and not (context.text and _only_a_role(utterance))
         if not context.text and not compared and _only_a_role(utterance):
             return self._decider.about(utterance, "topic:overview", Context(roles=alone.roles), also=alone.also)
         if not context.text or len(utterance.content) > FOLLOW_UP_WORDS:
@@ -188,6 +263,13 @@ class Interpreter:
         if not utterance.content or together.confidence > alone.confidence:
             return together
         return alone
+
+    def _reason(self, asking: Asking, context: Context) -> Asking:
+        """Answer a bare "why?" with what the guides say moves the subject; else with more of it."""
+        label = REASONS.get(self._decider.topic_of(context.label), "")
+        if label and label != context.label and label in self._engine.intents.model.labels:
+            return self._decider.about(asking.utterance, label, context)
+        return replace(asking, act=Act.MORE)
 
     def _chosen(self, utterance: Utterance, context: Context) -> Asking | None:
         """Take a bare number as the choice that was offered under it."""
@@ -218,7 +300,9 @@ class Interpreter:
             return replace(asking, act=Act.UNKNOWN, reason=Reason.NOT_UNDERSTOOD)
         roles = asking.roles or context.roles
         if asking.act is Act.OTHER_ROLE and not asking.named:
-            roles = tuple(role for role in self._engine.knowledge.roles if role not in context.roles)
+            roles = _others(context) or tuple(
+                role for role in self._engine.knowledge.roles if role not in context.roles
+            )
         label = context.label if not context.label.startswith("act:") else "topic:overview"
         again = self._decider.about(asking.utterance, label, replace(context, roles=roles))
         fresh = tuple(item for item in again.ranked if item.passage.key not in context.shown)
@@ -257,16 +341,34 @@ def remember(context: Context, askings: Iterable[Asking]) -> Context:
             context = replace(context, choices=asking.choices, roles=asking.roles if asking.named else context.roles)
         if asking.act not in _REMEMBERED and asking.reason is not Reason.NOT_IN_GUIDE:
             continue
+        if asking.aside:
+            continue
         keep_label = asking.act in {Act.MORE, Act.OTHER_ROLE}
+        same = asking.label == context.label and not asking.utterance.content  # "the other one": asked in no new words
         tokens = _bare(asking.utterance)
         context = Context(
             roles=asking.roles or (() if asking.named else context.roles),
             label=context.label if keep_label else asking.label,
-            text=context.text if keep_label else "" if asking.act is Act.OFFER else " ".join(tokens),
+            text=context.text if keep_label or same else "" if asking.act is Act.OFFER else " ".join(tokens),
             shown=(*(context.shown if asking.act is Act.MORE else ()), *(r.passage.key for r in asking.ranked[:5])),
             offer=asking.offer or context.offer,
+            listed=_listed(context, asking),
         )
     return context
+
+
+def _listed(context: Context, asking: Asking) -> tuple[str, ...]:
+    """Give the roles spoken of so far, those of an answer to several last and in their order."""
+    if len(asking.roles) > 1:
+        return asking.roles
+    if not asking.roles or asking.roles[0] in context.listed:
+        return context.listed
+    return (*context.listed, *asking.roles)
+
+
+def _others(context: Context) -> tuple[str, ...]:
+    """Give the roles spoken of before the present one."""
+    return tuple(role for role in context.listed if role not in context.roles)
 
 
 def _without_courtesies(askings: tuple[Asking, ...]) -> tuple[Asking, ...]:
@@ -311,6 +413,15 @@ def _protagonist(parts: Sequence[Utterance]) -> tuple[str, ...]:
         return ()
     longest = max(mention.end - mention.start for mention in mentions)
     return ([mention for mention in mentions if mention.end - mention.start == longest][-1].ids[0],)
+
+
+def _distinct(askings: Sequence[Asking]) -> tuple[Asking, ...]:
+    """Keep one asking of each intent and role; where some are understood, drop what is not."""
+    kept: dict[object, Asking] = {}
+    for asking in askings:
+        kept.setdefault((asking.act, asking.label, asking.roles), asking)
+    found = tuple(kept.values())
+    return tuple(asking for asking in found if asking.act in _ANSWERABLE) or found[-1:]
 
 
 def _only_a_role(utterance: Utterance) -> bool:

@@ -57,7 +57,13 @@ FILLERS = frozenset(
     "person people folk guy dev flavor flavour kind type one ones title".split()
 )
 """Words that may stand inside a role's name without changing which role is meant."""
-_EDGE = frozenset("senior person people folk guy dev role job position".split())
+_EDGE = frozenset("senior person people folk guy dev role job position one".split())
+_OPENING = frozenset(["senior", "one"])
+_POINTING = frozenset("the that this other".split())
+_DEICTIC = frozenset(["one", "ones"])
+"""What stands for a role that is only described: "the ml one"."""
+MOST_DESCRIBED = 2
+"""A description that fits more roles names none."""
 _ROLE_HEADS = frozenset(["engineer", "manager", "mle", "person", "people"])
 """Words that end a role's name."""
 _ENGINEERS = frozenset(["engineering", "developer", "programmer", "coder"])
@@ -98,6 +104,10 @@ class Gazetteer:
                 bag = _bag(lexicon.phrase(alias))
                 if bag and role.id not in self._bags.setdefault(bag, []):
                     self._bags[bag].append(role.id)
+        self._titled = {
+            role.id: _bag(lexicon.phrase(role.title)) | _bag(lexicon.phrase(role.short))
+            for role in knowledge.roles.values()
+        }
         self._heads = _heads(knowledge.occupations)
         self._role_words = frozenset(word for bag in self._bags for word in bag)
         self._add_all(knowledge)
@@ -119,7 +129,8 @@ class Gazetteer:
             if taken.isdisjoint(entity.positions):
                 kept.append(entity)
                 taken.update(entity.positions)
-        kept.sort(key=lambda entity: entity.start)
+        kept += [inner for entity in kept if entity.kind is EntityKind.OCCUPATION for inner in self._tools_of(entity)]
+        kept.sort(key=lambda entity: (entity.start, -entity.end))
         return tuple(entity for entity in kept if self._plausible(entity, kept, tokens))
 
     def lookup(self, text: str) -> tuple[Entity, ...]:
@@ -176,7 +187,9 @@ class Gazetteer:
     def _roles(self, tokens: Sequence[str], breaks: Collection[int]) -> Iterable[Entity]:
         folded = [_root(token) for token in tokens]
         for start, first in enumerate(folded):
-            if first not in self._role_words and first != "senior":
+            if first not in self._role_words and first not in _OPENING:
+                continue
+            if first == "one" and (not start or tokens[start - 1] not in _POINTING):
                 continue
             for end in range(min(start + _WIDEST_ROLE, len(folded)), start, -1):
                 if folded[end - 1] not in self._role_words and folded[end - 1] not in _EDGE:
@@ -188,10 +201,18 @@ class Gazetteer:
                     continue
                 if any(start < stop < end for stop in breaks) or self._joins(window):
                     continue
-                ids = self._bags.get(_bag(window))
+                ids = self._bags.get(_bag(window)) or self._described(window)
                 if ids and not _repeats(window):
                     yield Entity(EntityKind.ROLE, tuple(ids), start, end, " ".join(tokens[start:end]))
                     break
+
+    def _described(self, window: Sequence[str]) -> list[str]:
+        """Give the few roles that "the ml one" or "the one with machine learning" may mean."""
+        bag = _bag(window)
+        if not bag or _DEICTIC.isdisjoint(window):
+            return []
+        meant = [role for role, words in self._titled.items() if bag <= words]
+        return meant if len(meant) <= MOST_DESCRIBED else []
 
     def _joins(self, window: Sequence[str]) -> bool:
         """Tell whether "and" joins two roles in a window ("the manager and the ai engineer"), unlike "ai and ml"."""
@@ -210,6 +231,13 @@ class Gazetteer:
             if singular(tokens[position]) in self._heads and not known and before not in _CONTEXT:
                 text = " ".join(tokens[position - 1 : position + 1])
                 yield Entity(EntityKind.OCCUPATION, (text,), position - 1, position + 1, text)
+
+    def _tools_of(self, job: Entity) -> Iterable[Entity]:
+        """Find the skills in the name of another job: a Java developer knows Java."""
+        for place, word in enumerate(job.text.split()):
+            skills = tuple(id_ for kind, id_ in self._names.get((singular(word),), ()) if kind is EntityKind.SKILL)
+            if skills and word not in self._role_words:
+                yield Entity(EntityKind.SKILL, skills, job.start + place, job.start + place + 1, word)
 
     def _plausible(self, entity: Entity, all_: Sequence[Entity], tokens: Sequence[str]) -> bool:
         """Tell whether a name is meant: ordinary words as skills only among skills, "my manager" is not the role."""

@@ -73,6 +73,7 @@ class Lexicon:
         self._expansions = {key: tokenise(normalise(value)) for key, value in (abbreviations or {}).items()}
         self._phrases = {tokenise(normalise(key)): value for key, value in (phrases or {}).items()}
         self._phrases |= {tuple(self.expand(tokenise(normalise(filler)))): NOISE for filler in noise}
+        self._names = frozenset(key for key, word in self._phrases.items() if word != NOISE)
         self._longest_phrase = max(map(len, self._phrases), default=0)
         self._phrase_words = {key[0] for key in self._phrases if len(key) == 1}
         self._phrase_pairs = {key[:2] for key in self._phrases if len(key) > 1}
@@ -146,11 +147,14 @@ class Lexicon:
             stops.append(len(expanded))
         corrected, corrections = self._speller.correct(tuple(expanded), fits)
         tokens, places = self._fold(corrected)
-        originals = {places[item.position]: item.original for item in corrections}
+        last = len(tokens) - 1
+        originals = {min(places[item.position], last): item.original for item in corrections}
         unknown = frozenset(
-            position for position, word in enumerate(tokens) if word not in self.frequencies and not word.isdigit()
+            position
+            for position, word in enumerate(tokens)
+            if word not in self.frequencies and not word.removesuffix("k").isdigit()
         )
-        breaks = frozenset(places[stop] for stop in stops if stop < len(places))
+        breaks = frozenset(places[stop] for stop in stops if stop < len(places) and places[stop] <= last)
         return Words(tokens, originals, tuple(corrections), unknown, breaks)
 
     def _unstretched(self, token: str) -> str:
@@ -160,8 +164,15 @@ class Lexicon:
         plain = _DOUBLE.sub(r"\1", token)
         return plain if plain in self.frequencies or plain in self._expansions else token
 
+    def _bites(self, tokens: Sequence[str], last: int) -> bool:
+        """Tell whether filler ends in the first word of a name: the "for real" of "for real estate"."""
+        return tuple(tokens[last : last + 2]) in self._names
+
     def _fold(self, tokens: Sequence[str]) -> tuple[Tokens, list[int]]:
-        """Join the words of known phrases to one token; give also the new position of each old one."""
+        """Join the words of known phrases to one token; give also the new position of each old one.
+
+        Filler has the position of the word behind it, which is one too far at the end.
+        """
         if self._phrase_words.isdisjoint(tokens) and self._phrase_pairs.isdisjoint(pairwise(tokens)):
             return tuple(tokens), list(range(len(tokens)))
         folded: list[str] = []
@@ -175,7 +186,7 @@ class Lexicon:
             start += taken
         if not folded:  # all filler: then the filler is what is said
             return tuple(tokens), list(range(len(tokens)))
-        return tuple(folded), [min(place, len(folded) - 1) for place in places]
+        return tuple(folded), places
 
     def _phrase_at(self, tokens: Sequence[str], start: int) -> tuple[int, str] | None:
         """Find the longest known phrase that starts at a position: its number of words, and what it is folded to."""
@@ -183,7 +194,7 @@ class Lexicon:
             return None
         for size in range(min(self._longest_phrase, len(tokens) - start), 0, -1):
             folded = self._phrases.get(tuple(tokens[start : start + size]))
-            if folded is not None:
+            if folded is not None and not (folded == NOISE and self._bites(tokens, start + size - 1)):
                 return size, folded
         return None
 

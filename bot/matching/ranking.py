@@ -10,10 +10,11 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.knowledge.models import Knowledge
+from bot.knowledge.models import Knowledge, Unit
 from bot.matching.askings import Ranked
 from bot.matching.intents import IntentScores
 from bot.matching.passages import PassageIndex
+from bot.matching.utterance import amount_name
 
 WORDS_WEIGHT = 2.4
 """What a passage that holds all the question's words gains over one of the same intent that holds none."""
@@ -28,6 +29,7 @@ COMMON_LEVELS = frozenset({"senior", "lead"})
 """Levels whose name in a title says nothing: every role is senior, and everybody leads something."""
 NAMED_BONUS = 0.5
 """What a passage gains for each thing named in the question that its figures or its skills are tied to."""
+PERCENTAGES = frozenset({Unit.PERCENT, Unit.PERCENT_OF_BASE, Unit.PERCENT_OF_TOTAL})
 KEPT = 24
 MOST_ROLES = 12
 """How many roles are ranked to the end where a question is asked of more."""
@@ -134,6 +136,8 @@ class Ranker:
             ids = {*passage.skills, *levels(passage.title)}
             for figure in passage.figures:
                 ids.update(filter(None, (figure.place, figure.level, slug(figure.source), slug(figure.company))))
+                percent = figure.unit in PERCENTAGES
+                ids.update(amount_name(end, percent=percent) for end in (figure.low, figure.high) if end is not None)
             for id_ in ids:
                 holding.setdefault(id_, []).append(number)
         return {id_: np.array(numbers, np.int64) for id_, numbers in holding.items()}

@@ -14,6 +14,11 @@ from bot.text import foreign_share, normalise, tokenise
 
 _NOT_CONTENT = frozenset({EntityKind.ROLE, EntityKind.PLACE, EntityKind.OUTSIDE_PLACE, EntityKind.OCCUPATION})
 _NUMBER = re.compile(r"\d+k?")
+_AMOUNT = re.compile(r"(?<![\w.])(?!401k)(\d+(?:\.\d+)?)\s?(k|m|mil|million|%|percent)?(?!\w)")
+_TIMES = {"k": 1_000, "m": 1_000_000, "mil": 1_000_000, "million": 1_000_000}
+_PERCENT = frozenset(["%", "percent"])
+LEAST_SUM = 3_000
+"""A bare number below this is no sum of money but a year, a count, a choice."""
 COUNTRY = "us"
 """The country that all pay figures are for; naming it asks for no place in it."""
 FOREIGN_LETTERS = 0.5
@@ -74,6 +79,19 @@ class Utterance:
         places = self.named.get(EntityKind.PLACE, ())
         return (*self.content, *(self.words.tokens[position] for place in places for position in place.positions))
 
+    @cached_property
+    def sums(self) -> tuple[float, ...]:
+        """The sums of money in it: "600k" is 600,000."""
+        found = ((float(number) * _TIMES.get(unit, 1), unit) for number, unit in _AMOUNT.findall(self.text))
+        return tuple(dict.fromkeys(sum_ for sum_, unit in found if sum_ >= LEAST_SUM and unit not in _PERCENT))
+
+    @property
+    def amounts(self) -> tuple[str, ...]:
+        """The sums and percentages in it, by the names under which figures are found."""
+        percentages = [float(number) for number, unit in _AMOUNT.findall(self.text) if unit in _PERCENT]
+        names = [amount_name(sum_, percent=False) for sum_ in self.sums]
+        return tuple(dict.fromkeys([*names, *(amount_name(share, percent=True) for share in percentages)]))
+
     @property
     def foreign(self) -> bool:
         """Tell whether the piece is in another language: by its alphabet, or by the little words of one."""
@@ -87,6 +105,11 @@ class Utterance:
     def is_empty(self) -> bool:
         """Tell whether there is nothing to understand: no word at all."""
         return not self.words.tokens
+
+
+def amount_name(value: float, *, percent: bool) -> str:
+    """Name a sum of money or a percentage, so that one in a question meets the same in a figure."""
+    return f"{value:g}%" if percent else f"${value:.0f}"
 
 
 class Reader:

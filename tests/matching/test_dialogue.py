@@ -206,3 +206,58 @@ def test_what_was_not_answered_is_not_remembered(interpreter: Interpreter) -> No
     kept = Context(roles=(MGR,), label="facet:bonus", text="bonus")
     said = interpreter.read("hi")
     assert remember(kept, [Asking(Act.SMALLTALK, said), Asking(Act.UNKNOWN, said, reason=Reason.EMPTY)]) == kept
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "roles"),
+    [
+        ("is the first one remote?", (SYS,)),
+        ("does the second need a degree", (MGR,)),
+        ("and the latter, is it remote?", (MGR,)),
+        ("is it stressful for both of them", (SYS, MGR)),
+    ],
+)
+def test_ordinals_point_at_the_roles_that_were_spoken_of(
+    interpreter: Interpreter, follow_up: str, roles: tuple[str, ...]
+) -> None:
+    asking = talk(interpreter, "compare the ai systems engineer and the engineering manager", follow_up)[-1][0]
+    assert asking.roles == roles
+
+
+def test_the_other_one_is_the_other_of_two_that_were_spoken_of(interpreter: Interpreter) -> None:
+    asking = last(interpreter, "ai systems engineer bonus", "and the manager?", "the other one")
+    assert (asking.roles, asking.label) == ((SYS,), "facet:bonus")
+
+
+def test_there_is_the_place_named_before(interpreter: Interpreter) -> None:
+    asking = talk(interpreter, "i am an ai/ml engineer and may move to denver. how much more do they pay there?")[0][0]
+    assert asking.utterance.ids(EntityKind.PLACE) == ("denver",)
+
+
+def test_the_two_questions_of_a_story_are_both_answered(interpreter: Interpreter) -> None:
+    story = (
+        "I have been a nurse for years and my back hurts, so I want a desk and less shouting around me all day long. "
+        "My goal is to be an AI systems engineer. Do they work from home, and which degree do they need?"
+    )
+    first, second = talk(interpreter, story)[0]
+    assert {first.label, second.label} == {"facet:remote-work", "facet:education"}
+    assert first.roles == second.roles == (SYS,)
+
+
+def test_a_second_question_is_read_as_a_follow_up_to_the_first(interpreter: Interpreter) -> None:
+    message = "how do ml swes get paid for on-call and how do ai systems engineers do it"
+    askings = talk(interpreter, message)[0]
+    assert [asking.roles for asking in askings if not asking.aside] == [(ML,), (SYS,)]
+
+
+def test_an_unsure_question_has_a_second_reading_that_is_not_remembered(interpreter: Interpreter) -> None:
+    context = Context()
+    askings, after = interpreter.understand("ai systems engineer, people or code", context)
+    for aside in askings[1:]:
+        if aside.aside:
+            assert aside.label != askings[0].label
+            assert after.label == askings[0].label
+
+
+def test_a_sure_question_has_one_reading(interpreter: Interpreter) -> None:
+    assert len(talk(interpreter, "what degree does the ai systems engineer need")[0]) == 1

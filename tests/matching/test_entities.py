@@ -57,6 +57,30 @@ def test_a_name_that_fits_several_roles_names_them_all(engine: Engine, text: str
     assert set(ids) == roles
 
 
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("and the ml one?", {MLE, ML}),
+        ("the one with machine learning", {MLE, ML}),
+        ("the systems one", {SYS}),
+        ("that manager one", {MGR}),
+    ],
+)
+def test_a_role_is_known_by_what_sets_it_apart(engine: Engine, text: str, roles: set[str]) -> None:
+    [ids] = found(engine, text, EntityKind.ROLE)
+    assert set(ids) == roles
+
+
+@pytest.mark.parametrize("text", ["the ai one", "no one wants ml", "which one", "one of them"])
+def test_a_description_that_fits_most_roles_names_none(engine: Engine, text: str) -> None:
+    assert found(engine, text, EntityKind.ROLE) == []
+
+
+def test_a_job_named_after_a_tool_tells_of_the_tool(engine: Engine) -> None:
+    assert found(engine, "i am a java developer", EntityKind.OCCUPATION) == [("java developer",)]
+    assert found(engine, "i am a java developer", EntityKind.SKILL) == [("java",)]
+
+
 @pytest.mark.parametrize("joint", [" vs ", " or ", " and the ", " versus the ", " compared to a "])
 def test_two_roles_in_one_message_are_two(engine: Engine, joint: str) -> None:
     assert found(engine, f"engineering manager{joint}ai systems engineer", EntityKind.ROLE) == [(MGR,), (SYS,)]

@@ -74,3 +74,22 @@ def test_any_message_is_read_into_mentions_of_its_own_words(small: Engine, raw: 
     for mention in said.entities:
         assert 0 <= mention.start < mention.end <= len(said.words.tokens)
         assert mention.text == " ".join(said.words.tokens[mention.start : mention.end])
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("could i get 600k", ("$600000",)),
+        ("is $129,304 usual", ("$129304",)),
+        ("1.5 mil a year", ("$1500000",)),
+        ("where is it 25% more, or 12.5 percent", ("25%", "12.5%")),
+        ("7 years, 2029, 3 kids", ()),
+        ("401k and gpt4", ()),
+    ],
+)
+def test_sums_and_percentages_are_named_like_figures(small: Engine, text: str, names: tuple[str, ...]) -> None:
+    assert small.reader.read(text).amounts == names
+
+
+def test_a_sum_is_no_unknown_word(small: Engine) -> None:
+    assert not small.reader.read("600k").words.unknown
