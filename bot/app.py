@@ -17,6 +17,7 @@ from bot.answers.blocks import Chart, Reply
 from bot.answers.conversation import Thread, respond
 from bot.answers.explain import explain, trace
 from bot.answers.passages import Place
+from bot.answers.tongue import noted
 from bot.errors import Problem
 from bot.knowledge.models import Knowledge
 from bot.matching.completion import Choice
@@ -88,7 +89,7 @@ class Coach:
         snapshot = self._snapshot
         _, reply, thread = respond(snapshot.interpreter, snapshot.composer, text, self._recall(conversation))
         self._remember(conversation, thread)
-        return reply
+        return noted(reply)
 
     def explain(self, text: str, *, conversation: str | None = None) -> str:
         """Tell how a message is understood, as plain text for an admin; nothing is remembered of it."""
@@ -104,23 +105,25 @@ class Coach:
 
     def role(self, role: str) -> Reply:
         """Give the overview of a role, by its id, its title or any name of it."""
-        return direct.role(self._snapshot.composer, self._snapshot.interpreter, role)
+        return noted(direct.role(self._snapshot.composer, self._snapshot.interpreter, role))
 
     def skills(self, role: str, known: str | None = None) -> Reply:
         """List what a role wants; with `known` ("python, docker") what is missing."""
-        return direct.skills(self._snapshot.composer, self._snapshot.interpreter, role, known)
+        return noted(direct.skills(self._snapshot.composer, self._snapshot.interpreter, role, known))
 
     def salary(self, role: str, place: str | None = None, level: str | None = None) -> Reply:
         """Give the pay figures of a role, for a place or at a level."""
-        return direct.salary(self._snapshot.composer, self._snapshot.interpreter, role, place, level)
+        return noted(direct.salary(self._snapshot.composer, self._snapshot.interpreter, role, place, level))
 
     def offer(self, role: str, sums: direct.Sums, *, place: str | None = None, level: str | None = None) -> Reply:
         """Place an offer for a role among the guide's figures; nothing is remembered of it."""
-        return direct.offer(self._snapshot.composer, self._snapshot.interpreter, role, sums, place=place, level=level)
+        return noted(
+            direct.offer(self._snapshot.composer, self._snapshot.interpreter, role, sums, place=place, level=level)
+        )
 
     def compare(self, first: str, second: str, topic: str | None = None) -> Reply:
         """Put two roles side by side, as a whole or on one topic."""
-        return direct.compare(self._snapshot.composer, self._snapshot.interpreter, first, second, topic)
+        return noted(direct.compare(self._snapshot.composer, self._snapshot.interpreter, first, second, topic))
 
     def chart(self, roles: Iterable[str]) -> Chart:
         """Draw up the pay of roles side by side.
@@ -132,11 +135,11 @@ class Coach:
 
     def roles(self) -> Reply:
         """List the roles that are covered."""
-        return direct.list_roles(self._snapshot.composer, self._snapshot.interpreter)
+        return noted(direct.list_roles(self._snapshot.composer, self._snapshot.interpreter))
 
     def sources(self, places: Iterable[Place], *, changed: bool = False, more: bool = False) -> Reply:
         """Show the passages that rest on some lines of guides."""
-        return passages.sources(self._snapshot.knowledge, places, changed=changed, more=more)
+        return noted(passages.sources(self._snapshot.knowledge, places, changed=changed, more=more))
 
     def help(self) -> Reply:
         """Tell what can be asked."""

@@ -21,6 +21,7 @@ from bot.errors import Problem
 from bot.knowledge.models import Knowledge, Span, span_text
 from bot.knowledge.questions import GoldenQuestion, GoldenTurn, Wanted, skill_names
 from bot.knowledge.references import fold
+from bot.locale import ENGLISH, speaking
 from bot.matching.askings import Asking
 from bot.matching.dialogue import Interpreter
 from bot.progress import Report, Stage, silent, tracked
@@ -64,8 +65,9 @@ class GoldenResult:
         return self.turn.holds and not self.right
 
 
+@speaking(ENGLISH)
 def judge(snapshot: Answering, questions: Sequence[GoldenQuestion], report: Report = silent) -> list[GoldenResult]:
-    """Ask every golden question and judge each reply; nothing is remembered of it."""
+    """Ask every golden question and judge each reply, in English, as they are written; nothing is remembered of it."""
     judged = _Judge(snapshot.composer.knowledge)
     results = []
     for question in tracked(questions, Stage.ASKING, report):

@@ -131,7 +131,8 @@ def _key(figure: Figure) -> tuple[object, ...]:
 def _mark(figure: Figure, about: str) -> Mark:
     shape = shape_of(figure)
     plain = figure.statistic is Statistic.RANGE or (shape is Shape.UP_TO and figure.statistic is Statistic.TOP)
-    text = amount(figure) if plain else f"{say(STATISTIC_NAMES[figure.statistic])} {amount(figure)}"
+    statistic = say(STATISTIC_NAMES[figure.statistic])
+    text = amount(figure) if plain else say("{statistic} {amount}", statistic=statistic, amount=amount(figure))
     low, high = ends_of(figure)
     return Mark(shape, f"{text} ({about})" if about else text, low, high, figure.open_ended)
 

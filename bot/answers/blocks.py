@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.knowledge.models import FigureKind, Span, lines_text
+from bot.locale import say
 
 
 class Outcome(StrEnum):
@@ -148,7 +149,12 @@ class Citation:
 
     def __str__(self) -> str:
         tail = f" · {self.as_of}" if self.as_of else ""
-        return f"{self.guide} guide, {self.section}, {lines_text(self.lines)}{tail}"
+        return f"{self.place}, {lines_text(self.lines)}{tail}"
+
+    @property
+    def place(self) -> str:
+        """Guide and section."""
+        return say("{guide} guide, {section}", guide=self.guide, section=self.section)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +242,7 @@ def plain_block(block: Block) -> Iterator[str]:
         case Text(text):
             yield text
         case Note(text):
-            yield f"Note: {text}"
+            yield f"{say('Note:')} {text}"
         case Points(items, title):
             if title:
                 yield f"{title}:"

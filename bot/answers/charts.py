@@ -15,7 +15,7 @@ from bot.answers.blocks import ALT_LIMIT, Chart, Panel, Part, Shape
 from bot.answers.figures import KIND_NAMES, MONEY
 from bot.coaching.pay import Found, Wanted, select
 from bot.knowledge.models import Figure, Knowledge, Role, Unit
-from bot.locale import say
+from bot.locale import say, say_count
 
 MOST_BARS = 10
 """Rows of one picture: more would be too small to read on a phone."""
@@ -134,9 +134,9 @@ def _notes(year: int | None, unpaid: Sequence[str]) -> Iterator[str]:
 def _left_out(rows: int, roles: int) -> Iterator[str]:
     """Say what had no room."""
     if rows:
-        yield say("1 more row is left out.") if rows == 1 else say("{count} more rows are left out.", count=rows)
+        yield say_count("1 more row is left out.", "{count} more rows are left out.", count=rows)
     if roles:
-        yield say("1 more role is left out.") if roles == 1 else say("{count} more roles are left out.", count=roles)
+        yield say_count("1 more role is left out.", "{count} more roles are left out.", count=roles)
 
 
 def _alt(chart: Chart) -> str:
@@ -144,7 +144,7 @@ def _alt(chart: Chart) -> str:
     bars = list(_bars_in_words(chart))
     for kept in range(len(bars), -1, -1):
         cut = len(bars) - kept
-        rest = [say("1 more row follows.") if cut == 1 else say("{count} more rows follow.", count=cut)] if cut else []
+        rest = [say_count("1 more row follows.", "{count} more rows follow.", count=cut)] if cut else []
         text = " ".join([f"{chart.title}, {chart.unit}.", *bars[:kept], *rest, *chart.notes])
         if len(text) <= ALT_LIMIT:
             return text

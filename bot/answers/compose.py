@@ -26,6 +26,7 @@ from bot.answers.sources import cite_figures, cite_passage, merged
 from bot.coaching.pay import EXECUTIVE, Wanted, experience, highest, lowest, select
 from bot.knowledge.models import Knowledge
 from bot.locale import say
+from bot.locale.writing import all_of, any_of, money
 from bot.matching.askings import Act, Asking, Ranked, Reason
 from bot.matching.claims import claims
 from bot.matching.entities import EntityKind
@@ -162,13 +163,15 @@ class Composer:
         """Say what the guide does not mention, and which role was taken where the name fits several."""
         if parts and asking.absent:
             named = ", ".join(name.title() if name.islower() else name for name in asking.absent)
-            absent = Text(f"This guide does not mention {named}. The nearest that it says:")
+            absent = Text(say("This guide does not mention {named}. The nearest that it says:", named=named))
             parts[0] = replace(parts[0], blocks=(absent, *parts[0].blocks))
         if not parts or not asking.also or len(asking.roles) != 1:
             return tuple(parts)
         roles = self._knowledge.roles
-        others = " or ".join(roles[role].title for role in asking.also if role in roles)
-        note = Note(f"I took this as the {roles[asking.roles[0]].title}. The name also fits the {others}.")
+        role = roles[asking.roles[0]]
+        others = any_of([roles[also].title for also in asking.also if also in roles])
+        taken = say("I took this as the {role}. The name also fits the {others}.", role=role.title, others=others)
+        note = Note(taken)
         parts[0] = replace(parts[0], blocks=(*parts[0].blocks, note))
         return tuple(parts)
 
@@ -199,17 +202,23 @@ class Composer:
         roles = [self._knowledge.roles[role] for role in asking.roles[:2]]
         if len(roles) < 2:
             return (self._roles(),)
-        rows = [("What it is", *(role.summary for role in roles))]
+        rows = [(say("What it is"), *(role.summary for role in roles))]
         for facet in ("education", "experience-years", "people-management", "remote-work"):
             cells = [self._knowledge.first(role.id, facet) for role in roles]
             if any(cells):
                 title = self._knowledge.facets[facet].title
-                rows.append((title, *(cell.text if cell else "not said" for cell in cells)))
-        rows.append(("Salary figures", *(self._salary_span(role.id) for role in roles)))
+                rows.append((title, *(cell.text if cell else say("not said") for cell in cells)))
+        rows.append((say("Salary figures"), *(self._salary_span(role.id) for role in roles)))
         table = Table(("", *(role.title for role in roles)), tuple(rows))
-        opening = Text(f"{roles[0].title} and {roles[1].title}, side by side.")
+        opening = Text(say("{first} and {second}, side by side.", first=roles[0].title, second=roles[1].title))
         parts = [
-            Part("Comparison", (opening, table), self._cite_roles([role.id for role in roles]), roles[0].id, "overview")
+            Part(
+                say("Comparison"),
+                (opening, table),
+                self._cite_roles([role.id for role in roles]),
+                roles[0].id,
+                "overview",
+            )
         ]
         return tuple(with_chart(self._knowledge, parts, [(role.id, Wanted("base-pay")) for role in roles]))
 
@@ -217,9 +226,13 @@ class Composer:
         items = select(self._knowledge.roles[role], Wanted("base-pay"))
         low, high = lowest(items), highest(items)
         if low is None or high is None:
-            return "no figures"
+            return say("no figures")
         least, most = low.figure.low or 0, high.figure.high or high.figure.low or 0
-        return f"${least:,.0f} is the lowest figure printed, ${most:,.0f} the highest; sources differ"
+        return say(
+            "{least} is the lowest figure printed, {most} the highest; sources differ",
+            least=money(least),
+            most=money(most),
+        )
 
     def _cite_roles(self, roles: Sequence[str]) -> tuple[Citation, ...]:
         chosen = [
@@ -235,13 +248,13 @@ class Composer:
         pairs = experience(self._knowledge)
         role, item = pairs[0]
         least = amount(item.figure)
-        first = " and ".join(other.title for other, found in pairs if amount(found.figure) == least)
+        first = all_of([other.title for other, found in pairs if amount(found.figure) == least])
         rows = tuple((other.title, amount(found.figure), found.figure.about or "") for other, found in pairs)
         return Part(
-            title="Years of experience",
+            title=say("Years of experience"),
             blocks=(
-                Text(f"The fewest are asked for by the {first}: {least}."),
-                Table(("Role", "Asks for", "In"), rows, "What each guide requires"),
+                Text(say("The fewest are asked for by the {roles}: {years}.", roles=first, years=least)),
+                Table((say("Role"), say("Asks for"), say("In")), rows, say("What each guide requires")),
             ),
             citations=merged(*(cite_figures(self._knowledge, other.id, [found.figure]) for other, found in pairs)),
             role=role.id,
@@ -250,18 +263,18 @@ class Composer:
 
     def _roles(self) -> Part:
         items = tuple(f"{role.title}: {role.summary}" for role in self._knowledge.roles.values())
-        return Part(
-            "Roles I know", (Text("I answer from one guide for each of these roles."), Points(items, labelled=True))
-        )
+        opening = Text(say("I answer from one guide for each of these roles."))
+        return Part(say("Roles I know"), (opening, Points(items, labelled=True)))
 
     def _sources(self, before: Reply | None) -> tuple[Part, ...]:
         """Name where the last answer stands, line by line."""
         if before is None or not before.citations:
-            return (Part("", (Text("My last reply rested on no guide, so there is no source to name."),)),)
+            nothing = say("My last reply rested on no guide, so there is no source to name.")
+            return (Part("", (Text(nothing),)),)
         items = tuple(str(citation) for citation in before.citations)
         role = next((part.role for part in before.parts if part.role), None)
         topic = next((part.topic for part in before.parts if part.topic), None)
-        return (Part("Sources", (Points(items),), before.citations, role, topic),)
+        return (Part(say("Sources"), (Points(items),), before.citations, role, topic),)
 
     def _smalltalk(self, asking: Asking) -> tuple[Part, ...]:
         """Answer small talk; which reply is taken depends on the message alone."""

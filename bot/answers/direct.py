@@ -16,6 +16,7 @@ from bot.coaching.pay import Wanted, select
 from bot.errors import UserError
 from bot.knowledge.models import Knowledge, Named
 from bot.locale import say
+from bot.locale.writing import all_of
 from bot.matching.askings import Act, Asking, Context, Reason
 from bot.matching.claims import claims
 from bot.matching.dialogue import Interpreter
@@ -47,7 +48,9 @@ def skills(composer: Composer, interpreter: Interpreter, name: str, known: str |
     listed = [skill for part in _LIST.split(known) for skill in interpreter.skills_called(part)]
     have = tuple(dict.fromkeys((*said.have, *(skill for skill in listed if skill not in said.lacking))))
     if not have and not said.lacking:
-        text = f"I do not recognise any skill in “{known[:80]}”. Name them like this: python, docker, aws."
+        text = say(
+            "I do not recognise any skill in “{known}”. Name them like this: python, docker, aws.", known=known[:80]
+        )
         return Reply(Outcome.UNKNOWN, (Part("", (Text(text),)),))
     part = gap_part(knowledge, guide, have, said.lacking)
     return _on_skills(composer, part, guide.id, "act:skill-gap")
@@ -75,7 +78,7 @@ def salary(composer: Composer, interpreter: Interpreter, name: str, place: str |
         return composer.reply((asking,))
     if level and not named.ids(EntityKind.LEVEL):
         known = ", ".join(item.name for item in words.levels)
-        text = f"I know no level “{level[:60]}”. The levels are: {known}."
+        text = say("I know no level “{level}”. The levels are: {known}.", level=level[:60], known=known)
         return Reply(Outcome.UNKNOWN, (Part("", (Text(text),)),))
     return _about(composer, interpreter, label, name, f"{place}\n{level}".strip())
 
@@ -136,7 +139,8 @@ def compare(composer: Composer, interpreter: Interpreter, first: str, second: st
     if roles[0] == roles[1]:  # an ambiguous first name may mean another role than the second
         roles[0] = next((id_ for id_ in find_roles(interpreter, first) if id_ != roles[1]), roles[0])
     if roles[0] == roles[1]:
-        text = f"Both names mean the {composer.knowledge.roles[roles[0]].title}; name two different roles."
+        title = composer.knowledge.roles[roles[0]].title
+        text = say("Both names mean the {role}; name two different roles.", role=title)
         return Reply(Outcome.UNKNOWN, (Part("", (Text(text),)),), suggest_roles(composer.knowledge))
     label = topic_label(composer.knowledge, interpreter, topic) if topic else ""
     utterance = interpreter.read(topic or "compare")
@@ -163,7 +167,7 @@ def chart(composer: Composer, interpreter: Interpreter, names: Iterable[str]) ->
         roles[role.id] = (role, select(role, Wanted()))
     drawn = pay_chart(knowledge, list(roles.values()))
     if drawn is None:
-        titles = " and ".join(role.title for role, _ in roles.values())
+        titles = all_of([role.title for role, _ in roles.values()])
         raise UserError(say("There are fewer than two sums of pay to draw for the {roles}.", roles=titles))
     return drawn
 
@@ -189,21 +193,21 @@ def help_reply(composer: Composer) -> Reply:
     roles = tuple(f"{guide.title}: {guide.summary}" for guide in knowledge.roles.values())
     topics = ", ".join(topic.title.lower() for topic in knowledge.topics.values())
     blocks = (
-        Text("Ask me about these roles in your own words; I answer from career guides and name the lines."),
-        Points(roles, "Roles", labelled=True),
+        Text(say("Ask me about these roles in your own words; I answer from career guides and name the lines.")),
+        Points(roles, say("Roles"), labelled=True),
         Points(
             (
-                f"a topic: {topics}",
-                "one thing: “is a PhD needed?”, “how much more in Seattle?”",
-                "two roles side by side: “compare the two on pay”",
-                "your gap: “I know Python and Docker, what am I missing?”",
-                "an offer: “165k base plus 10% as AI/ML engineer in Boston, is that fair?”",
+                say("a topic: {topics}", topics=topics),
+                say("one thing: “is a PhD needed?”, “how much more in Seattle?”"),
+                say("two roles side by side: “compare the two on pay”"),
+                say("your gap: “I know Python and Docker, what am I missing?”"),
+                say("an offer: “165k base plus 10% as AI/ML engineer in Boston, is that fair?”"),
             ),
-            "What to ask",
+            say("What to ask"),
             labelled=True,
         ),
     )
-    return Reply(Outcome.SMALLTALK, (Part("What I can do", blocks),), suggest_roles(knowledge), TOPICS, "help")
+    return Reply(Outcome.SMALLTALK, (Part(say("What I can do"), blocks),), suggest_roles(knowledge), TOPICS, "help")
 
 
 def find_roles(interpreter: Interpreter, name: str) -> tuple[str, ...]:
@@ -215,7 +219,7 @@ def find_roles(interpreter: Interpreter, name: str) -> tuple[str, ...]:
 
 def unknown_role(composer: Composer, name: str) -> Reply:
     """Say that a role is not covered, and which are."""
-    text = f"I have no guide on “{name[:80]}”. Pick one of the roles I know."
+    text = say("I have no guide on “{name}”. Pick one of the roles I know.", name=name[:80])
     return Reply(Outcome.UNKNOWN, (Part("", (Text(text),)),), suggest_roles(composer.knowledge))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from bot.answers.blocks import Block, Note, Part, Points, Text
 from bot.answers.sources import cite_passage, merged
 from bot.knowledge.models import Knowledge, Passage
+from bot.locale import say
 from bot.matching.askings import Ranked
 
 MOST_FOLLOWING = 4
@@ -27,7 +28,7 @@ def facet_part(knowledge: Knowledge, facet: str, ranked: Sequence[Ranked], *, br
     if lead.points:
         blocks.append(Points(lead.points))
     if rest:
-        blocks.append(Points(tuple(f"{item.title}: {item.text}" for item in rest), "Also", labelled=True))
+        blocks.append(Points(tuple(f"{item.title}: {item.text}" for item in rest), say("Also"), labelled=True))
     blocks += [Note(item.note) for item in (lead, *rest) if item.note][:2]
     return Part(
         title=f"{heading(knowledge, facet, lead)} · {knowledge.roles[lead.role].title}",

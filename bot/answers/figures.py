@@ -4,46 +4,48 @@ from __future__ import annotations
 
 from bot.answers.blocks import Table
 from bot.knowledge.models import Figure, FigureKind, Knowledge, Role, Statistic, Unit, lines_text
+from bot.locale import later, say
+from bot.locale.writing import billions, money, number, percent
 
 KIND_NAMES = {
-    FigureKind.BASE: "base pay",
-    FigureKind.SALARY: "salary",
-    FigureKind.TOTAL: "total compensation",
-    FigureKind.CASH: "extra cash",
-    FigureKind.BONUS: "annual bonus",
-    FigureKind.EQUITY: "stock",
-    FigureKind.SIGN_ON: "sign-on bonus",
-    FigureKind.PROFIT_SHARING: "profit sharing",
-    FigureKind.PREMIUM: "premium by place",
-    FigureKind.RAISE: "raise",
-    FigureKind.GROWTH: "growth",
-    FigureKind.MARKET_SIZE: "market size",
-    FigureKind.SHARE: "share",
-    FigureKind.EXPERIENCE: "experience asked for",
-    FigureKind.SPAN: "time",
+    FigureKind.BASE: later("base pay"),
+    FigureKind.SALARY: later("salary"),
+    FigureKind.TOTAL: later("total compensation"),
+    FigureKind.CASH: later("extra cash"),
+    FigureKind.BONUS: later("annual bonus"),
+    FigureKind.EQUITY: later("stock"),
+    FigureKind.SIGN_ON: later("sign-on bonus"),
+    FigureKind.PROFIT_SHARING: later("profit sharing"),
+    FigureKind.PREMIUM: later("premium by place"),
+    FigureKind.RAISE: later("raise"),
+    FigureKind.GROWTH: later("growth"),
+    FigureKind.MARKET_SIZE: later("market size"),
+    FigureKind.SHARE: later("share"),
+    FigureKind.EXPERIENCE: later("experience asked for"),
+    FigureKind.SPAN: later("time"),
 }
 STATISTIC_NAMES = {
-    Statistic.AVERAGE: "average",
-    Statistic.MEDIAN: "median",
-    Statistic.RANGE: "range",
-    Statistic.PERCENTILE_25: "25th percentile",
-    Statistic.PERCENTILE_75: "75th percentile",
-    Statistic.PERCENTILE_90: "90th percentile",
-    Statistic.MIDDLE_HALF: "25th to 75th percentile",
-    Statistic.TOP: "top",
-    Statistic.MINIMUM: "minimum",
-    Statistic.TYPICAL: "typical",
-    Statistic.PROJECTION: "projected",
-    Statistic.CHANGE: "change",
+    Statistic.AVERAGE: later("average"),
+    Statistic.MEDIAN: later("median"),
+    Statistic.RANGE: later("range"),
+    Statistic.PERCENTILE_25: later("25th percentile"),
+    Statistic.PERCENTILE_75: later("75th percentile"),
+    Statistic.PERCENTILE_90: later("90th percentile"),
+    Statistic.MIDDLE_HALF: later("25th to 75th percentile"),
+    Statistic.TOP: later("top"),
+    Statistic.MINIMUM: later("minimum"),
+    Statistic.TYPICAL: later("typical"),
+    Statistic.PROJECTION: later("projected"),
+    Statistic.CHANGE: later("change"),
 }
 MONEY = frozenset({FigureKind.BASE, FigureKind.SALARY, FigureKind.TOTAL, FigureKind.CASH, FigureKind.EQUITY,
                    FigureKind.SIGN_ON})  # fmt: skip
 """The kinds that are sums of money a member may be paid."""
-_UNIT_TAILS = {
-    Unit.PER_YEAR: " a year",
-    Unit.PERCENT_OF_BASE: " of base",
-    Unit.PERCENT_OF_TOTAL: " of total pay",
-    Unit.YEARS: " years",
+_UNITS = {
+    Unit.PER_YEAR: later("{amount} a year"),
+    Unit.PERCENT_OF_BASE: later("{amount} of base"),
+    Unit.PERCENT_OF_TOTAL: later("{amount} of total pay"),
+    Unit.YEARS: later("{amount} years"),
 }
 _BILLION = 1_000_000_000
 
@@ -53,20 +55,27 @@ def amount(figure: Figure) -> str:
     low, high = figure.low, figure.high
     plus = "+" if figure.open_ended else ""
     if low is None:
-        return f"up to {_number(figure, high)}{plus}{_tail(figure)}"
-    if high is None or high == low:
-        return f"{_number(figure, low)}{plus}{_tail(figure)}"
-    return f"{_number(figure, low)} to {_number(figure, high)}{plus}{_tail(figure)}"
+        written = say("up to {amount}", amount=f"{_number(figure, high)}{plus}")
+    elif high is None or high == low:
+        written = f"{_number(figure, low)}{plus}"
+    else:
+        written = span(_number(figure, low), f"{_number(figure, high)}{plus}")
+    return say(_UNITS[figure.unit], amount=written) if _has_unit(figure) else written
+
+
+def span(low: str, high: str) -> str:
+    """Write the two ends of something: "$80,000 to $90,000"."""
+    return say("{low} to {high}", low=low, high=high)
 
 
 def measure(figure: Figure) -> str:
     """Say what a figure measures: "average base pay"."""
-    kind = KIND_NAMES[figure.kind]
+    kind, statistic = say(KIND_NAMES[figure.kind]), say(STATISTIC_NAMES[figure.statistic])
     if figure.about and figure.kind not in MONEY:
         return figure.about
     if figure.statistic in {Statistic.RANGE, Statistic.TYPICAL, Statistic.CHANGE}:
-        return f"{kind}, {STATISTIC_NAMES[figure.statistic]}"
-    return f"{STATISTIC_NAMES[figure.statistic]} {kind}"
+        return say("{kind}, {statistic}", kind=kind, statistic=statistic)
+    return say("{statistic} {kind}", kind=kind, statistic=statistic)
 
 
 def who(figure: Figure, knowledge: Knowledge) -> str:
@@ -87,27 +96,20 @@ def figure_table(figures: list[Figure], role: Role, knowledge: Knowledge, title:
     for figure in figures:
         year = str(figure.year) if figure.year else ""
         rows.append((amount(figure), measure(figure), who(figure, knowledge), year, lines_text(figure.lines[0])))
-    return Table(("Amount", "Measures", "For", "Year", "Where"), tuple(rows), title or role.title)
-
-
-def dollars(value: float) -> str:
-    """Write a sum of dollars: "$165,000"."""
-    return f"${value:,.0f}"
+    headers = (say("Amount"), say("Measures"), say("For"), say("Year"), say("Where"))
+    return Table(headers, tuple(rows), title or role.title)
 
 
 def _number(figure: Figure, value: float | None) -> str:
     if value is None:
         return "?"
     if figure.currency:
-        if value >= _BILLION:
-            return f"${value / _BILLION:g} billion"
-        return dollars(value)
+        return billions(value) if value >= _BILLION else money(value)
     if figure.unit in {Unit.PERCENT, Unit.PERCENT_OF_BASE, Unit.PERCENT_OF_TOTAL}:
-        return f"{value:g}%"
-    return f"{value:g}"
+        return percent(value)
+    return number(value)
 
 
-def _tail(figure: Figure) -> str:
-    if figure.currency and figure.unit is Unit.PER_YEAR:
-        return ""
-    return _UNIT_TAILS.get(figure.unit, "")
+def _has_unit(figure: Figure) -> bool:
+    """Tell whether a unit is written behind an amount; of money, "a year" goes without saying."""
+    return figure.unit in _UNITS and not (figure.currency and figure.unit is Unit.PER_YEAR)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bot.answers.blocks import Suggestion
 from bot.answers.refusals import ask_facet, overview_of
 from bot.knowledge.models import Knowledge
-from bot.locale import say
+from bot.locale import later, say
 
 ROLES, TOPICS = "roles", "topics"
 
@@ -73,9 +73,9 @@ def _comparisons(knowledge: Knowledge, role: str) -> Iterator[Suggestion]:
 
 
 _MAKERS: dict[str, tuple[Callable[..., Iterator[Suggestion]], int, str]] = {
-    "roles": (_roles, 0, "Pick a role"),
-    "topics": (_topics, 0, "Pick a topic"),
-    "facets": (_facets, 2, "Go deeper"),
-    "compare": (_comparisons, 1, "Compare with another role"),
+    "roles": (_roles, 0, later("Pick a role")),
+    "topics": (_topics, 0, later("Pick a topic")),
+    "facets": (_facets, 2, later("Go deeper")),
+    "compare": (_comparisons, 1, later("Compare with another role")),
 }
 """How the menus of a kind are made, how many names follow it, and what stands over them."""

@@ -15,10 +15,11 @@ from bot.answers.sources import cite_figures, merged
 from bot.coaching.offers import Fault, Package, Placed, fault, has_level, package, place, premiums
 from bot.coaching.pay import EXECUTIVE
 from bot.knowledge.models import Figure, Knowledge, Role
-from bot.locale import say
+from bot.locale import later, say
+from bot.locale.writing import all_of, money, number
 from bot.matching.askings import Asking, Ranked
 from bot.matching.placing import MINE
-from bot.money import DOLLARS, Sum, grouped
+from bot.money import DOLLARS, Sum
 from bot.offer import Component, Offer
 
 _ORDER = (Component.BASE, Component.TOTAL, Component.BONUS, Component.SIGN_ON, Component.EQUITY)
@@ -28,21 +29,29 @@ _TALKS = ("negotiation", "pay-factors")
 _SHOWN = 60
 """Characters of an unread sum that are repeated."""
 
-EXAMPLE = "Tell me the sums of the offer and the role, such as: “165k base plus 10% as AI/ML engineer in Boston”."
-WHICH_ROLE = "Which role is the offer for? I compare it with that role’s guide, and keep nothing of it."
+EXAMPLE = later(
+    "Tell me the sums of the offer and the role, such as: “165k base plus 10% as AI/ML engineer in Boston”."
+)
+WHICH_ROLE = later("Which role is the offer for? I compare it with that role’s guide, and keep nothing of it.")
 FAULTS = {
     Fault.NO_SUM: EXAMPLE,
-    Fault.NOT_MONEY: "I read no sum of money in “{unread}”; write it like 165k, $165,000, 12k/month or 10%.",
-    Fault.REPEATED: "You named {first} and {second} for the same thing; I place one offer at a time, so which is it?",
-    Fault.NEGATIVE: "An offer has to be more than zero, and {amount} is not.",
-    Fault.CURRENCY: (
+    Fault.NOT_MONEY: later("I read no sum of money in “{unread}”; write it like 165k, $165,000, 12k/month or 10%."),
+    Fault.REPEATED: later(
+        "You named {first} and {second} for the same thing; I place one offer at a time, so which is it?"
+    ),
+    Fault.NEGATIVE: later("An offer has to be more than zero, and {amount} is not."),
+    Fault.CURRENCY: later(
         "The offer is in {currency} and the guides’ figures are in US dollars; I have no exchange rates, so I compare "
         "nothing. Name it in dollars, such as 165k USD."
     ),
-    Fault.SHARE: "A bonus of {amount} of base is more than I can place; the share goes up to 100%.",
-    Fault.TOO_LITTLE: "{amount} is too little for a year; name the period or the thousands: 12k/month, 60/h, 165k.",
-    Fault.TOO_MUCH: "{amount} is too much for a year’s pay; name it like 165k or $165,000.",
-    Fault.CONTRADICTION: "The total of {total} that you named is less than its parts, {parts}; which of them is right?",
+    Fault.SHARE: later("A bonus of {amount} of base is more than I can place; the share goes up to 100%."),
+    Fault.TOO_LITTLE: later(
+        "{amount} is too little for a year; name the period or the thousands: 12k/month, 60/h, 165k."
+    ),
+    Fault.TOO_MUCH: later("{amount} is too much for a year’s pay; name it like 165k or $165,000."),
+    Fault.CONTRADICTION: later(
+        "The total of {total} that you named is less than its parts, {parts}; which of them is right?"
+    ),
 }
 
 
@@ -115,7 +124,7 @@ def _amount(item: Sum) -> str:
     if item.percent:
         return written(Component.BONUS, (item.low, item.high))
     ends = dict.fromkeys((item.low, item.high))
-    return say(" to ").join(f"{'−' if end < 0 else ''}${grouped(abs(end))}" for end in ends)
+    return say(" to ").join(f"{'−' if end < 0 else ''}{money(abs(end), cents=True)}" for end in ends)
 
 
 def _placement(knowledge: Knowledge, role: Role, offer: Offer) -> Part:
@@ -168,8 +177,8 @@ def _opening(role: Role, whole: Package, placed: dict[Component, list[Placed]]) 
     return " ".join(sentences) or say(_NOTHING, role=role.title)
 
 
-_ABSENT = "{offer} has nothing to be compared with: the guide on the {role} prints no figures of that kind."
-_NOTHING = "The guide on the {role} prints nothing that these parts of an offer could be compared with."
+_ABSENT = later("{offer} has nothing to be compared with: the guide on the {role} prints no figures of that kind.")
+_NOTHING = later("The guide on the {role} prints nothing that these parts of an offer could be compared with.")
 
 
 def _notes(knowledge: Knowledge, role: Role, offer: Offer, whole: Package, shown: list[Figure]) -> list[str]:
@@ -179,20 +188,22 @@ def _notes(knowledge: Knowledge, role: Role, offer: Offer, whole: Package, shown
     places = [knowledge.place_names.get(place, place) for place in offer.places if place not in served]
     places += [place.title() for place in offer.unknown_places]
     if places:
-        notes.append(say(_NO_PLACE, role=role.title, place=say(" and ").join(places)))
+        notes.append(say(_NO_PLACE, role=role.title, place=all_of(places)))
     levels = [level for level in offer.levels if level != "senior" and not has_level(role, Component.BASE, level)]
     names = [*(knowledge.level_names.get(level, level) for level in levels), *offer.unknown_levels]
     if names:
-        notes.append(say(_NO_LEVEL, role=role.title, level=say(" and ").join(names)))
+        notes.append(say(_NO_LEVEL, role=role.title, level=all_of(names)))
     return [*notes, say(_CAUTION)] if shown else notes
 
 
-_NO_PLACE = (
+_NO_PLACE = later(
     "For {place} the guide on the {role} prints no such figure and no premium; this compares with its figures for the "
     "whole US."
 )
-_NO_LEVEL = "The guide on the {role} prints no figure for “{level}”; this compares with those for the role as a whole."
-_CAUTION = (
+_NO_LEVEL = later(
+    "The guide on the {role} prints no figure for “{level}”; this compares with those for the role as a whole."
+)
+_CAUTION = later(
     "Each source’s figure stands alone, for the US; base is compared with base and salary figures, a total only with "
     "totals."
 )
@@ -206,12 +217,14 @@ def _readings(offer: Offer) -> list[str]:
         notes.append(say(_GUESSED, amount=_amount(base)))
     for item in offer.sums.values():
         if item.assumed:
-            said = f"{item.low:g}" if item.percent else f"{item.low / 1000:g}"
+            said = number(item.low if item.percent else item.low / 1000)
             notes.append(say("I read {said} as {amount}.", said=said, amount=_amount(item)))
     return notes
 
 
-_GUESSED = "You did not say what the {amount} is; I took it as the base. Say “total” if it is everything of a year."
+_GUESSED = later(
+    "You did not say what the {amount} is; I took it as the base. Say “total” if it is everything of a year."
+)
 
 
 def _left_out(offer: Offer, whole: Package) -> list[str]:
@@ -224,7 +237,7 @@ def _left_out(offer: Offer, whole: Package) -> list[str]:
     return [say(_WHICH_EQUITY, amount=_amount(equity))]
 
 
-_WHICH_EQUITY = (
+_WHICH_EQUITY = later(
     "I cannot tell whether the {amount} of equity is of one year or all of it, so it is left out; say “a year” or "
     "“over 4 years”."
 )

@@ -6,17 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.answers.blocks import Note, Outcome, Part, Points, Reply, Text
-from bot.knowledge.models import Knowledge, Passage, Role, Span, lines_text, span_text
-from bot.locale import say
+from bot.knowledge.models import Knowledge, Passage, Role, Span, lines_text
+from bot.locale import later, say
 
 Place = tuple[str, Span]
 """A role, which is a guide, and some lines of it."""
 MOST_PASSAGES = 3
 """Passages shown of the same lines."""
-CHANGED = "The knowledge has changed since; this is what these lines say now."
-MORE = "The answer rests on a few more lines, which had no room on the button."
-SILENT = "Nothing is told of these lines any more."
-GONE = "I cannot find these lines any more: the knowledge has changed since. Ask again to get the answer of today."
+CHANGED = later("The knowledge has changed since; this is what these lines say now.")
+MORE = later("The answer rests on a few more lines, which had no room on the button.")
+SILENT = later("Nothing is told of these lines any more.")
+GONE = later(
+    "I cannot find these lines any more: the knowledge has changed since. Ask again to get the answer of today."
+)
 
 
 def sources(knowledge: Knowledge, places: Iterable[Place], *, changed: bool = False, more: bool = False) -> Reply:
@@ -66,7 +68,7 @@ def _where(role: Role, spans: Iterable[Span]) -> str:
     sections: dict[str, list[Span]] = {}
     for span in spans:
         sections.setdefault(_section_of(role, span), []).append(span)
-    return "; ".join(", ".join(filter(None, (section, _lines(held)))) for section, held in sections.items())
+    return "; ".join(", ".join(filter(None, (section, lines_text(*held)))) for section, held in sections.items())
 
 
 def _section_of(role: Role, span: Span) -> str:
@@ -74,9 +76,3 @@ def _section_of(role: Role, span: Span) -> str:
         return role.section_of(span).title.split(" (")[0]
     except LookupError:  # an earlier knowledge had a longer guide
         return ""
-
-
-def _lines(spans: Sequence[Span]) -> str:
-    if len(spans) == 1:
-        return lines_text(spans[0])
-    return f"lines {', '.join(map(span_text, spans))}"

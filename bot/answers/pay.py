@@ -11,13 +11,24 @@ from bot.answers.figures import KIND_NAMES, amount, figure_table, measure, who
 from bot.answers.sources import cite_figures, cite_passage, merged
 from bot.coaching.pay import KINDS_BY_FACET, Found, Wanted, highest, lowest, rank_roles, select
 from bot.knowledge.models import Figure, FigureKind, Knowledge, Passage, Role, Statistic
-from bot.locale import say
+from bot.locale import later, say
+from bot.locale.writing import all_of
 from bot.matching.askings import Ranked
 
 MOST_ROWS = 12
 BROAD = frozenset({"base-pay", "total-compensation", "top-pay", "lowest-pay"})
-CAUTION = "The sources measure different things; compare like with like."
-DATED_CAUTION = "The sources measure different things ({as_of}); compare like with like."
+CAUTION = later("The sources measure different things; compare like with like.")
+DATED_CAUTION = later("The sources measure different things ({as_of}); compare like with like.")
+_FIRST_BY = {
+    True: later("By the lowest salary figure each guide prints, {role} comes first: {amount} ({measure})."),
+    False: later("By the highest salary figure each guide prints, {role} comes first: {amount} ({measure})."),
+}
+_FIGURES_BY = {True: later("Lowest salary figure of each guide"), False: later("Highest salary figure of each guide")}
+_PAID = {True: later("Lowest paid"), False: later("Highest paid")}
+_EXTREMES = {
+    "top-pay": later("The highest figure for {role} is {amount} ({measure})."),
+    "lowest-pay": later("The lowest figure for {role} is {amount} ({measure})."),
+}
 
 
 def is_pay_facet(facet: str) -> bool:
@@ -52,7 +63,7 @@ def pay_part(
     if len(ordered) > 1:
         blocks.append(figure_table([item.figure for item in ordered], role, knowledge, _table_title(wanted)))
     if rest:
-        blocks.append(Points(tuple(f"{item.title}: {item.text}" for item in rest), "Also", labelled=True))
+        blocks.append(Points(tuple(f"{item.title}: {item.text}" for item in rest), say("Also"), labelled=True))
     if lead and lead.note:
         blocks.append(Note(lead.note))
     if not brief and len(ordered) > 2:
@@ -76,20 +87,17 @@ def ranking_part(knowledge: Knowledge, *, ascending: bool) -> Part:
     facet = "base-pay"
     pairs = rank_roles(knowledge, facet, ascending=ascending)
     role, item = pairs[0]
-    word = "lowest" if ascending else "highest"
     rows = tuple(
         (other.title, amount(found.figure), measure(found.figure), who(found.figure, knowledge))
         for other, found in pairs
     )
-    text = (
-        f"By the {word} salary figure each guide prints, {role.title} comes first: {amount(item.figure)} "
-        f"({measure(item.figure)})."
-    )
-    table = Table(("Role", "Figure", "Measures", "For"), rows, f"{word.capitalize()} salary figure of each guide")
-    note = Note("These are the extremes of differing sources, not what most people get.")
+    text = say(_FIRST_BY[ascending], role=role.title, amount=amount(item.figure), measure=measure(item.figure))
+    headers = (say("Role"), say("Figure"), say("Measures"), say("For"))
+    table = Table(headers, rows, say(_FIGURES_BY[ascending]))
+    note = Note(say("These are the extremes of differing sources, not what most people get."))
     chart = pay_chart(knowledge, [(other, [found]) for other, found in pairs])
     return Part(
-        title=f"{word.capitalize()} paid",
+        title=say(_PAID[ascending]),
         blocks=(Text(text), table, note, *([chart] if chart else [])),
         citations=merged(*(cite_figures(knowledge, other.id, [found.figure]) for other, found in pairs)),
         role=role.id,
@@ -101,7 +109,9 @@ def with_article(name: str) -> str:
     """Put "a" or "an" before a name by its sound: an AI systems engineer, an ML engineer, a manager."""
     first = name.split()[0].split("/")[0]
     spelled = first.isupper()
-    return f"{'an' if first[:1] in ('AEFHILMNORSX' if spelled else 'aeiouAEIOU') else 'a'} {name}"
+    if first[:1] in ("AEFHILMNORSX" if spelled else "aeiouAEIOU"):
+        return say("an {name}", name=name)
+    return say("a {name}", name=name)
 
 
 def _names(wanted: Wanted) -> bool:
@@ -142,28 +152,27 @@ def _opening(
 ) -> str:
     """Say the point: the extreme that was asked for, or the best passage's own words."""
     if best is not None:
-        word = "highest" if wanted.facet == "top-pay" else "lowest"
         name = who(best.figure, knowledge)
-        tail = f", {name}" if name else ""
-        return (
-            f"The {word} figure for {with_article(role.short)} is {amount(best.figure)} ({measure(best.figure)}{tail})."
-        )
+        what = f"{measure(best.figure)}, {name}" if name else measure(best.figure)
+        return say(_EXTREMES[wanted.facet], role=with_article(role.short), amount=amount(best.figure), measure=what)
     if wanted.places and found:
         return " ".join([*(_of_place(item, knowledge) for item in found), lead.text if lead else ""]).strip()
     if lead is not None:
         return lead.text
     if found:
-        return (
-            f"For {with_article(role.short)} the guide prints {amount(found[0].figure)} ({measure(found[0].figure)})."
-        )
-    return f"The guide on the {role.short} prints no such figure."
+        figure = found[0].figure
+        values = {"role": with_article(role.short), "amount": amount(figure), "measure": measure(figure)}
+        return say("For {role} the guide prints {amount} ({measure}).", **values)
+    return say("The guide on the {role} prints no such figure.", role=role.short)
 
 
 def _of_place(item: Found, knowledge: Knowledge) -> str:
     """Say the figure of one place: "Seattle, WA: 15 to 20% above the national average."."""
     place = item.figure.place or ""
-    tail = " above the national average" if item.figure.kind is FigureKind.PREMIUM else f" ({measure(item.figure)})"
-    return f"{knowledge.place_names.get(place, place)}: {amount(item.figure)}{tail}."
+    values = {"place": knowledge.place_names.get(place, place), "amount": amount(item.figure)}
+    if item.figure.kind is FigureKind.PREMIUM:
+        return say("{place}: {amount} above the national average.", **values)
+    return say("{place}: {amount} ({measure}).", **values, measure=measure(item.figure))
 
 
 def _averages(wanted: Wanted, found: Sequence[Found]) -> list[Found]:
@@ -186,20 +195,24 @@ def _level_opening(role: Role, levelled: Sequence[Found], knowledge: Knowledge) 
     """Say first what each level is paid."""
     names = knowledge.level_names
     named = [f"{names.get(item.figure.level or '', item.figure.level)} {amount(item.figure)}" for item in levelled]
-    kind = KIND_NAMES[levelled[0].figure.kind].capitalize()
-    return f"{kind} of {with_article(role.short)} by level: {'; '.join(named)}."
+    kind = say(KIND_NAMES[levelled[0].figure.kind]).capitalize()
+    return say(
+        "{kind} of {role} by level: {levels}.", kind=kind, role=with_article(role.short), levels="; ".join(named)
+    )
 
 
 def _average_opening(role: Role, averages: Sequence[Found]) -> str:
     """Say first that the sources disagree, and each one's average."""
     named = [f"{amount(item.figure)} ({item.figure.source})" for item in averages]
-    return (
-        f"Sources differ on what {with_article(role.short)} earns on average: {', '.join(named[:-1])} and {named[-1]}."
+    return say(
+        "Sources differ on what {role} earns on average: {averages}.",
+        role=with_article(role.short),
+        averages=all_of(named),
     )
 
 
 def _table_title(wanted: Wanted) -> str:
-    return "Figures, each as its source gives it" if wanted.facet in BROAD else "Figures"
+    return say("Figures, each as its source gives it") if wanted.facet in BROAD else say("Figures")
 
 
 def _caution(role: Role) -> str:
@@ -208,4 +221,4 @@ def _caution(role: Role) -> str:
 
 def _title(knowledge: Knowledge, wanted: Wanted) -> str:
     facets = knowledge.facets
-    return facets[wanted.facet].title if wanted.facet in facets else "Pay"
+    return facets[wanted.facet].title if wanted.facet in facets else say("Pay")

@@ -3,44 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from enum import Enum, auto
 
 from bot.answers.blocks import Table
-from bot.answers.figures import amount, dollars, measure, who
+from bot.answers.figures import amount, measure, span, who
 from bot.coaching.offers import MIDDLES, RANGES, TIMES_A_YEAR, Ends, Package, Placed, Position, Premium, Spot
 from bot.knowledge.models import Figure, Knowledge, Role, Statistic, lines_text
-from bot.locale import say
-from bot.money import Period, Sum, grouped
+from bot.locale import later, say
+from bot.locale.writing import all_of, money, number, percent, whole
+from bot.money import Period, Sum
 from bot.offer import Component, Offer
 
 MOST_ROWS = 24
 _THIRDS = frozenset({Position.LOWER, Position.MIDDLE, Position.UPPER})
+_THIRD_NAMES = {
+    Position.LOWER: later("lower third"),
+    Position.MIDDLE: later("middle third"),
+    Position.UPPER: later("upper third"),
+}
 _INSIDE = _THIRDS | {Position.INSIDE, Position.EQUAL}
 _NAMES = {
-    Component.BASE: "A base of {amount}",
-    Component.TOTAL: "A total of {amount} a year",
-    Component.BONUS: "A bonus of {amount} of base",
-    Component.EQUITY: "An equity grant of {amount}",
-    Component.SIGN_ON: "A sign-on bonus of {amount}",
+    Component.BASE: later("A base of {amount}"),
+    Component.TOTAL: later("A total of {amount} a year"),
+    Component.BONUS: later("A bonus of {amount} of base"),
+    Component.EQUITY: later("An equity grant of {amount}"),
+    Component.SIGN_ON: later("A sign-on bonus of {amount}"),
 }
 _TITLES = {
-    Component.BASE: "Base pay: {amount} beside each figure",
-    Component.TOTAL: "Total pay: {amount} beside each figure",
-    Component.BONUS: "Bonus: {amount} of base beside each figure",
-    Component.EQUITY: "Equity grant: {amount} beside each figure",
-    Component.SIGN_ON: "Sign-on bonus: {amount} beside each figure",
+    Component.BASE: later("Base pay: {amount} beside each figure"),
+    Component.TOTAL: later("Total pay: {amount} beside each figure"),
+    Component.BONUS: later("Bonus: {amount} of base beside each figure"),
+    Component.EQUITY: later("Equity grant: {amount} beside each figure"),
+    Component.SIGN_ON: later("Sign-on bonus: {amount} beside each figure"),
 }
 
 
 def written(component: Component, ends: Ends) -> str:
     """Write an amount of an offer: "$80,000 to $90,000", "10%"."""
-    write: Callable[[float], str] = percent if component is Component.BONUS else dollars
+    write: Callable[[float], str] = share if component is Component.BONUS else money
     low, high = write(ends[0]), write(ends[1])
-    return low if low == high else say("{low} to {high}", low=low, high=high)
+    return low if low == high else span(low, high)
 
 
-def percent(value: float) -> str:
+def share(value: float) -> str:
     """Write a share: "10%", "9.1%"."""
-    return f"{value:.3g}%"
+    return percent(value, digits=3)
 
 
 def named(component: Component, ends: Ends) -> str:
@@ -54,12 +61,12 @@ def point(role: Role, component: Component, ends: Ends, placed: Sequence[Placed]
     ranges = [item for item in placed if item.found.figure.statistic in RANGES]
     clauses = [
         *([_tally(middles, *_middle_names(middles))] if middles else []),
-        *([_tally(ranges, say("range"), say("ranges"))] if ranges else []),
-    ] or [_tally(placed, say("figure"), say("figures"))]
+        *([_tally(ranges, say("the range"), say("ranges"))] if ranges else []),
+    ] or [_tally(placed, say("the figure"), say("figures"))]
     return say(
         "{offer} lies {where} that the guide on the {role} prints.",
         offer=named(component, ends),
-        where=say(" and ").join(clauses),
+        where=all_of(clauses),
         role=role.title,
     )
 
@@ -67,8 +74,8 @@ def point(role: Role, component: Component, ends: Ends, placed: Sequence[Placed]
 def _middle_names(middles: Sequence[Placed]) -> tuple[str, str]:
     kinds = {item.found.figure.statistic for item in middles}
     if kinds == {Statistic.MEDIAN}:
-        return say("median"), say("medians")
-    return say("average"), say("averages") if len(kinds) == 1 else say("averages and medians")
+        return say("the median"), say("medians")
+    return say("the average"), say("averages") if len(kinds) == 1 else say("averages and medians")
 
 
 def table(component: Component, ends: Ends, placed: Sequence[Placed], knowledge: Knowledge) -> Table:
@@ -106,9 +113,9 @@ def premium_lines(premium: Premium, base: Ends | None, knowledge: Knowledge) -> 
         ends = [
             say(
                 "{average} × {times} = {result}",
-                average=dollars(end or 0),
-                times=f"{factor:.4g}",
-                result=dollars(result),
+                average=money(end or 0),
+                times=number(float(f"{factor:.4g}")),
+                result=money(result),
             )
             for end, factor, result in ((average.low, times[0], least), (average.high, times[1], most))
         ]
@@ -134,7 +141,7 @@ def arithmetic(offer: Offer, found: Package) -> list[str]:
         total = written(Component.TOTAL, found.parts)
         lines.append(say("{parts} = {total} a year", parts=" + ".join(parts), total=total))
     if found.said and found.parts and found.said[0] > found.parts[1]:
-        rest = dollars(found.said[0] - found.parts[1])
+        rest = money(found.said[0] - found.parts[1])
         lines.append(say("The total that you named is {rest} more than these parts.", rest=rest))
     if found.sign_on:
         once = written(Component.SIGN_ON, found.sign_on)
@@ -145,26 +152,59 @@ def arithmetic(offer: Offer, found: Package) -> list[str]:
 def _tally(placed: Sequence[Placed], one: str, many: str) -> str:
     """Say how many figures an amount lies above, inside and below."""
     groups = {
-        say("above"): [item for item in placed if item.low.position is Position.ABOVE],
-        say("inside"): [item for item in placed if _is_inside(item)],
-        say("below"): [item for item in placed if item.high.position is Position.BELOW],
+        _Where.ABOVE: [item for item in placed if item.low.position is Position.ABOVE],
+        _Where.INSIDE: [item for item in placed if _is_inside(item)],
+        _Where.BELOW: [item for item in placed if item.high.position is Position.BELOW],
     }
-    groups[say("across an end of")] = [item for item in placed if not any(item in group for group in groups.values())]
+    groups[_Where.ACROSS] = [item for item in placed if not any(item in group for group in groups.values())]
     held = {where: group for where, group in groups.items() if group}
+    where = next(iter(held))
     if len(placed) == 1:
         figure = placed[0].found.figure
         single = figure.low == figure.high or None in {figure.low, figure.high}
-        where = say("at") if single and say("inside") in held else next(iter(held))
-        return say("{where} the {one} of {amount}", where=where, one=one, amount=amount(figure))
+        where = _Where.AT if single and where is _Where.INSIDE else where
+        return say(_OF_ONE[where], one=one, amount=amount(figure))
     if len(held) == 1:
-        both = say("both") if len(placed) == 2 else say("all {count}", count=len(placed))
-        return f"{next(iter(held))} {both} {many}"
-    counts = [f"{where} {len(group)}" for where, group in held.items()]
-    return say("{counts} of the {total} {many}", counts=_listed(counts), total=len(placed), many=many)
+        return say(_OF_BOTH[where] if len(placed) == 2 else _OF_ALL[where], count=len(placed), many=many)
+    counts = [say(_OF_SOME[where], count=len(group)) for where, group in held.items()]
+    return say("{counts} of the {total} {many}", counts=all_of(counts), total=len(placed), many=many)
 
 
-def _listed(items: Sequence[str]) -> str:
-    return ", ".join(items[:-1]) + say(" and ") + items[-1] if len(items) > 1 else items[0]
+class _Where(Enum):
+    """Where an amount lies to several figures."""
+
+    ABOVE = auto()
+    INSIDE = auto()
+    BELOW = auto()
+    ACROSS = auto()
+    AT = auto()
+
+
+_OF_ONE = {
+    _Where.ABOVE: later("above {one} of {amount}"),
+    _Where.INSIDE: later("inside {one} of {amount}"),
+    _Where.BELOW: later("below {one} of {amount}"),
+    _Where.ACROSS: later("across an end of {one} of {amount}"),
+    _Where.AT: later("at {one} of {amount}"),
+}
+_OF_BOTH = {
+    _Where.ABOVE: later("above both {many}"),
+    _Where.INSIDE: later("inside both {many}"),
+    _Where.BELOW: later("below both {many}"),
+    _Where.ACROSS: later("across an end of both {many}"),
+}
+_OF_ALL = {
+    _Where.ABOVE: later("above all {count} {many}"),
+    _Where.INSIDE: later("inside all {count} {many}"),
+    _Where.BELOW: later("below all {count} {many}"),
+    _Where.ACROSS: later("across an end of all {count} {many}"),
+}
+_OF_SOME = {
+    _Where.ABOVE: later("above {count}"),
+    _Where.INSIDE: later("inside {count}"),
+    _Where.BELOW: later("below {count}"),
+    _Where.ACROSS: later("across an end of {count}"),
+}
 
 
 def _is_inside(item: Placed) -> bool:
@@ -176,7 +216,7 @@ def _spot(found: Spot, figure: Figure, *, both: bool = False) -> str:
     if found.position is Position.EQUAL:
         return say("the same")
     if found.position in _THIRDS:
-        return say("inside, {third}", third=say(found.position.value))
+        return say("inside, {third}", third=say(_THIRD_NAMES[found.position]))
     if found.position is Position.INSIDE:
         return say("inside: it is open above")
     off = _off(found, both=both or figure.statistic in MIDDLES)
@@ -191,8 +231,8 @@ def _off(found: Spot, *, both: bool = False) -> str:
     if not shares or shares[0] < 1:
         return say("under 1%")
     if both and len(shares) > 1:
-        return say("{low} to {high}%", low=shares[0], high=f"{shares[-1]:,}")
-    return f"{shares[0]:,}%"
+        return say("{low} to {high}%", low=shares[0], high=whole(shares[-1]))
+    return percent(shares[0])
 
 
 def raised(premium: Premium, base: Ends, knowledge: Knowledge) -> str:
@@ -246,18 +286,18 @@ def _a_year(item: Sum) -> str:
     period = item.period or Period.YEAR
     times = TIMES_A_YEAR[period]
     low, high = dict.fromkeys((item.low, item.high)), dict.fromkeys((item.low * times, item.high * times))
-    said, whole = (say(" to ").join(f"${grouped(end)}" for end in ends) for ends in (low, high))
+    said, year = (say(" to ").join(money(end, cents=True) for end in ends) for ends in (low, high))
     return say(
-        "{sum} {period} × {times} = {year} a year", sum=said, period=say(_A[period]), times=f"{times:,}", year=whole
+        "{sum} {period} × {times} = {year} a year", sum=said, period=say(_A[period]), times=whole(times), year=year
     )
 
 
 _A = {
-    Period.HOUR: "an hour",
-    Period.DAY: "a day",
-    Period.WEEK: "a week",
-    Period.MONTH: "a month",
-    Period.YEAR: "a year",
+    Period.HOUR: later("an hour"),
+    Period.DAY: later("a day"),
+    Period.WEEK: later("a week"),
+    Period.MONTH: later("a month"),
+    Period.YEAR: later("a year"),
 }
 
 

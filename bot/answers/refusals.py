@@ -7,6 +7,8 @@ from itertools import islice
 
 from bot.answers.blocks import Part, Points, Suggestion, Text
 from bot.knowledge.models import Knowledge, Role
+from bot.locale import say
+from bot.locale.writing import all_of
 from bot.matching.askings import Asking, Reason
 
 MOST_SUGGESTIONS = 4
@@ -68,7 +70,7 @@ def clarification(knowledge: Knowledge, asking: Asking) -> tuple[Part, tuple[Sug
     role = asking.roles[0] if asking.roles else None
     part = Part(
         title="",
-        blocks=(Text("I am not sure what you mean. Is it one of these?"), Points(tuple(options))),
+        blocks=(Text(say("I am not sure what you mean. Is it one of these?")), Points(tuple(options))),
         confidence=0.0,
     )
     return part, tuple(ask_facet(knowledge, title, role) for title in options)
@@ -91,34 +93,42 @@ def _sentence(knowledge: Knowledge, asking: Asking) -> str:
     covered = _covered(knowledge)
     match asking.reason:
         case Reason.EMPTY:
-            return f"I could not find a question in that. Ask me about a role, such as: {covered}."
+            return say("I could not find a question in that. Ask me about a role, such as: {roles}.", roles=covered)
         case Reason.FOREIGN:
-            return (
+            return say(
                 "I only read English. Ask me about roles, skills and pay in English and I will answer from the guides."
             )
         case Reason.OTHER_JOB:
-            return f"I have no guide on the job “{subject}”. The guides cover {covered}."
+            return say("I have no guide on the job “{job}”. The guides cover {roles}.", job=subject, roles=covered)
         case Reason.OTHER_PLACE:
-            return f"I have no figures for {subject.title()}{_places(knowledge)}."
+            return _nowhere(knowledge, subject.title())
         case Reason.OTHER_SOURCE:
             sources = ", ".join(source.name for source in knowledge.vocabulary.sources)
-            return f"The guides do not quote {subject}. They quote {sources}."
+            return say("The guides do not quote {source}. They quote {sources}.", source=subject, sources=sources)
         case Reason.OTHER_COMPANY:
             companies = ", ".join(company.name for company in knowledge.vocabulary.companies)
-            return f"The guides say nothing of {subject.title()}. The employers they name are {companies}."
+            return say(
+                "The guides say nothing of {company}. The employers they name are {companies}.",
+                company=subject.title(),
+                companies=companies,
+            )
         case Reason.SUBJECT if subject in knowledge.subjects:
             return knowledge.subjects[subject].reply
         case Reason.NOT_IN_GUIDE:
             return _silence(knowledge, asking)
         case _:
-            return f"I don't know that one. I answer from career guides on {covered}."
+            return say("I don't know that one. I answer from career guides on {roles}.", roles=covered)
 
 
-def _places(knowledge: Knowledge) -> str:
-    """Name the places that the guides' pay figures are of, where the guides name them."""
+def _nowhere(knowledge: Knowledge, place: str) -> str:
+    """Say that there are no figures for a place, and for which there are, where the guides name them."""
     places = dict.fromkeys(role.as_of.place for role in knowledge.roles.values() if role.as_of)
-    named = " and ".join(f"the {place}" if place.isupper() else place for place in places)
-    return f"; the guides' pay figures are for {named} only" if named else ""
+    named = all_of([say("the {place}", place=place) if place.isupper() else place for place in places])
+    if not named:
+        return say("I have no figures for {place}.", place=place)
+    return say(
+        "I have no figures for {place}; the guides' pay figures are for {places} only.", place=place, places=named
+    )
 
 
 def _silence(knowledge: Knowledge, asking: Asking) -> str:
@@ -127,12 +137,11 @@ def _silence(knowledge: Knowledge, asking: Asking) -> str:
     title = label_title(knowledge, asking.label).lower()
     holders = knowledge.by_facet.get(asking.name, {})
     others = [knowledge.roles[other].title for other in holders if other != role.id][:MOST_SUGGESTIONS]
-    tail = f" It is covered for: {'; '.join(others)}." if others else " No other guide has it either."
-    return f"The guide on the {role.title} says nothing on {title}.{tail}"
+    nothing = say("The guide on the {role} says nothing on {title}.", role=role.title, title=title)
+    if not others:
+        return f"{nothing} {say('No other guide has it either.')}"
+    return f"{nothing} {say('It is covered for: {roles}.', roles='; '.join(others))}"
 
 
 def _covered(knowledge: Knowledge) -> str:
-    titles = [role.title for role in knowledge.roles.values()]
-    return ", ".join(titles[:-1]) + (
-        f" and {titles[-1]}" if len(titles) > 1 else titles[0] if titles else "no role yet"
-    )
+    return all_of([role.title for role in knowledge.roles.values()]) or say("no role yet")

@@ -10,7 +10,9 @@ from bot.answers.blocks import Block, Citation, Note, Part, Points, Text
 from bot.answers.pay import with_article
 from bot.answers.sources import cite_passage, merged
 from bot.coaching.skills import Gap, WantedSkill, fits, gap, one_of, roles_wanting, wanted_skills
-from bot.knowledge.models import Knowledge, Passage, Role, Strength, span_text
+from bot.knowledge.models import Knowledge, Passage, Role, Strength, lines_text
+from bot.locale import later, say
+from bot.locale.writing import any_of
 from bot.matching.claims import hard_skills
 from bot.matching.utterance import Utterance
 
@@ -20,10 +22,21 @@ HANDFUL = 2
 """How many of a category are named before the next category has its turn."""
 MOST_NAMED = 12
 STRENGTH_NAMES = {
-    Strength.REQUIRED: "required",
-    Strength.PREFERRED: "expected",
-    Strength.USEFUL: "useful",
-    Strength.MENTIONED: "mentioned",
+    Strength.REQUIRED: later("required"),
+    Strength.PREFERRED: later("expected"),
+    Strength.USEFUL: later("useful"),
+    Strength.MENTIONED: later("mentioned"),
+}
+_WANTED = {
+    Strength.REQUIRED: later("Required"),
+    Strength.PREFERRED: later("Expected"),
+    Strength.USEFUL: later("Useful"),
+}
+_MISSING = {
+    Strength.REQUIRED: later("Missing, required"),
+    Strength.PREFERRED: later("Missing, expected"),
+    Strength.USEFUL: later("Missing, useful"),
+    Strength.MENTIONED: later("Missing, mentioned"),
 }
 
 
@@ -34,18 +47,17 @@ def gap_part(knowledge: Knowledge, role: Role, skills: Collection[str], lacking:
     have = names(knowledge, [item.skill for item in found.have])
     blocks: list[Block] = [Text(_gap_opening(knowledge, role, missing, have))]
     if have:
-        blocks.append(Points((", ".join(have),), "You have"))
+        blocks.append(Points((", ".join(have),), say("You have")))
     for strength in Strength:
         wanted = [item for item in missing if item.strength is strength]
         if wanted:
-            blocks.append(
-                Points(_by_category(knowledge, role, wanted), f"Missing, {STRENGTH_NAMES[strength]}", labelled=True)
-            )
+            blocks.append(Points(_by_category(knowledge, role, wanted), say(_MISSING[strength]), labelled=True))
     if found.beyond:
         extra = ", ".join(names(knowledge, found.beyond))
-        blocks.append(Note(f"The guide does not name {extra}: no harm in it, but it is not asked for."))
+        beyond = say("The guide does not name {skills}: no harm in it, but it is not asked for.", skills=extra)
+        blocks.append(Note(beyond))
     return Part(
-        title=f"Skill gap · {role.title}",
+        title=say("Skill gap · {role}", role=role.title),
         blocks=tuple(replace(block, personal=True) for block in blocks),
         citations=_cite(knowledge, missing),
         role=role.id,
@@ -62,15 +74,20 @@ def wanted_part(knowledge: Knowledge, role: Role) -> Part:
     nothing = gap(knowledge, role, ())
     concrete, most = nothing.missing, _most_wanted(knowledge, role, nothing)
     first = names(knowledge, [item.skill for item in most[:4]])
-    blocks: list[Block] = [Text(f"The guide wants these most of {with_article(role.title)}: {', '.join(first)}.")]
-    for strength in (Strength.REQUIRED, Strength.PREFERRED, Strength.USEFUL):
+    opening = say(
+        "The guide wants these most of {role}: {skills}.", role=with_article(role.title), skills=", ".join(first)
+    )
+    blocks: list[Block] = [Text(opening)]
+    for strength, name in _WANTED.items():
         shown = [item for item in most if item.strength is strength]
         count = sum(item.strength is strength for item in concrete)
-        title = f"{STRENGTH_NAMES[strength].capitalize()}{f' ({len(shown)} of {count})' if len(shown) < count else ''}"
+        title = say(name)
+        if len(shown) < count:
+            title = say("{title} ({shown} of {count})", title=title, shown=len(shown), count=count)
         if shown:
             blocks.append(Points(_by_category(knowledge, role, shown), title, labelled=True))
     return Part(
-        title=f"Skills · {role.title}",
+        title=say("Skills · {role}", role=role.title),
         blocks=tuple(blocks),
         citations=_cite(knowledge, wanted),
         role=role.id,
@@ -83,7 +100,11 @@ def fit_parts(knowledge: Knowledge, skills: Collection[str]) -> tuple[Part, ...]
     best = fits(knowledge, skills)[:3]
     first = knowledge.roles[best[0].role]
     count = len(best[0].have)
-    opening = f"Nearest to what you name is the {first.title}: its guide names {count} of these skills."
+    opening = say(
+        "Nearest to what you name is the {role}: its guide names {count} of these skills.",
+        role=first.title,
+        count=count,
+    )
     parts = [_fit_part(knowledge, knowledge.roles[found.role], found) for found in best]
     if count:
         parts[0] = replace(parts[0], blocks=(Text(opening, personal=True), *parts[0].blocks))
@@ -97,15 +118,16 @@ def skill_roles_part(knowledge: Knowledge, skill: str) -> Part | None:
         return None
     name = knowledge.skills[skill].name
     rows = tuple(
-        f"{knowledge.roles[item.passages[0].role].title}: {STRENGTH_NAMES[item.strength]}. {item.passages[0].text}"
+        f"{knowledge.roles[item.passages[0].role].title}: {say(STRENGTH_NAMES[item.strength])}. {item.passages[0].text}"
         for item in wanting
     )
     first = knowledge.roles[wanting[0].passages[0].role].title
     count = len(wanting)
+    values = {"skill": name, "count": count, "all": len(knowledge.roles), "role": first}
     opening = (
-        f"{name} stands in {count} of the {len(knowledge.roles)} guides, most strongly for the {first}."
+        say("{skill} stands in {count} of the {all} guides, most strongly for the {role}.", **values)
         if count > 1
-        else f"Only the guide on the {first} names {name}."
+        else say("Only the guide on the {role} names {skill}.", **values)
     )
     return Part(
         title=name,
@@ -117,10 +139,10 @@ def skill_roles_part(knowledge: Knowledge, skill: str) -> Part | None:
 
 
 VERDICTS = {
-    Strength.REQUIRED: "Yes: {name} is asked for.",
-    Strength.PREFERRED: "It helps: {name} is expected, though not put down as a must.",
-    Strength.USEFUL: "Not a must: {name} is named as useful.",
-    Strength.MENTIONED: "Not a must: {name} is mentioned, but not asked for.",
+    Strength.REQUIRED: later("Yes: {name} is asked for."),
+    Strength.PREFERRED: later("It helps: {name} is expected, though not put down as a must."),
+    Strength.USEFUL: later("Not a must: {name} is named as useful."),
+    Strength.MENTIONED: later("Not a must: {name} is mentioned, but not asked for."),
 }
 _ASKING = frozenset("do does is are should must can would will".split())
 _NEED = frozenset(
@@ -135,11 +157,12 @@ def verdict(knowledge: Knowledge, utterance: Utterance, passage: Passage) -> str
     if len(asked) != 1 or not tokens or tokens[0] not in _ASKING or not _NEED & set(tokens):
         return ""
     if passage.facet == "company-requirements":
-        return f"At some employers: {passage.title} asks for {knowledge.skills[asked[0]].name}."
+        skill = knowledge.skills[asked[0]].name
+        return say("At some employers: {company} asks for {skill}.", company=passage.title, skill=skill)
     group = next((group for group in passage.alternatives if asked[0] in group), ())
     if group:
-        return f"One of these is enough: {' or '.join(names(knowledge, group))}."
-    return VERDICTS[passage.strength].format(name=knowledge.skills[asked[0]].name)
+        return say("One of these is enough: {skills}.", skills=any_of(names(knowledge, group)))
+    return say(VERDICTS[passage.strength], name=knowledge.skills[asked[0]].name)
 
 
 def names(knowledge: Knowledge, skills: Sequence[str]) -> list[str]:
@@ -171,14 +194,14 @@ def batched(items: Sequence[WantedSkill], size: int) -> list[tuple[WantedSkill, 
 
 def _gap_opening(knowledge: Knowledge, role: Role, missing: Sequence[WantedSkill], have: Sequence[str]) -> str:
     if not missing:
-        return f"You name everything that the guide on the {role.short} asks for."
+        return say("You name everything that the guide on the {role} asks for.", role=role.short)
     most = ", ".join(names(knowledge, [item.skill for item in missing[:4]]))
     start = (
-        f"You have {len(have)} of the skills the guide on the {role.short} names."
+        say("You have {count} of the skills the guide on the {role} names.", count=len(have), role=role.short)
         if have
-        else "Nothing to build on yet."
+        else say("Nothing to build on yet.")
     )
-    return f"{start} Most wanted of what is missing: {most}."
+    return f"{start} {say('Most wanted of what is missing: {skills}.', skills=most)}"
 
 
 def _by_category(knowledge: Knowledge, role: Role, items: Sequence[WantedSkill]) -> tuple[str, ...]:
@@ -188,16 +211,11 @@ def _by_category(knowledge: Knowledge, role: Role, items: Sequence[WantedSkill])
         groups.setdefault(knowledge.skills[item.skill].category, []).append(item)
     lines = []
     for category, wanted in groups.items():
-        spans = dict.fromkeys(span_text(item.passages[0].lines[0]) for item in wanted)
+        spans = dict.fromkeys(item.passages[0].lines[0] for item in wanted)
         choices = dict.fromkeys(one_of(knowledge, role, item.skill) for item in wanted)
-        listed = ", ".join(" or ".join(names(knowledge, choice)) for choice in choices)
-        lines.append(f"{knowledge.categories.get(category, category)}: {listed} ({_lines(list(spans))})")
+        listed = ", ".join(any_of(names(knowledge, choice)) for choice in choices)
+        lines.append(f"{knowledge.categories.get(category, category)}: {listed} ({lines_text(*spans)})")
     return tuple(lines)
-
-
-def _lines(spans: Sequence[str]) -> str:
-    word = "line" if len(spans) == 1 and "-" not in spans[0] else "lines"
-    return f"{word} {', '.join(spans)}"
 
 
 def _cite(knowledge: Knowledge, items: Sequence[WantedSkill]) -> tuple[Citation, ...]:
@@ -210,9 +228,9 @@ def _fit_part(knowledge: Knowledge, role: Role, found: Gap) -> Part:
     experience = [p for p in role.passages if p.facet == "experience-years" and p.topic == "requirements"]
     points = []
     if have:
-        points.append(f"You have: {', '.join(have[:10])}")
+        points.append(say("You have: {skills}", skills=", ".join(have[:10])))
     if missing:
-        points.append(f"Most wanted of the rest: {', '.join(missing)}")
+        points.append(say("Most wanted of the rest: {skills}", skills=", ".join(missing)))
     points += [f"{item.title}: {item.text}" for item in experience[:1]]
     blocks: list[Block] = [Text(role.summary, personal=True), Points(tuple(points), personal=True, labelled=True)]
     return Part(

@@ -17,6 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bot.answers.blocks import Chart
+from bot.locale import spoken
 from bot.storage.files import in_one_step, prune
 
 log = logging.getLogger(__name__)
@@ -84,7 +85,7 @@ class Pictures:
 
 def name_of(chart: Chart) -> str:
     """Name the file of a chart's picture by all that it shows and by what draws it."""
-    return f"chart-{hashlib.sha256(f'{_version()} {chart!r}'.encode()).hexdigest()[:32]}.png"
+    return f"chart-{hashlib.sha256(f'{_version()} {spoken()} {chart!r}'.encode()).hexdigest()[:32]}.png"
 
 
 @once

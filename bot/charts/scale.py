@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from bot.answers.blocks import Chart
+from bot.locale.writing import short_money
 
 MOST_STEPS = 5
 _STEPS = (1, 2, 2.5, 5, 10)
@@ -33,8 +34,8 @@ class Scale:
         """Write a tick: "$150k", "$2.5M"; exact, since ticks are round."""
         step = self.ticks[1] - self.ticks[0]
         if step >= 1e5 and tick >= 1e6:
-            return f"${tick / 1e6:g}M"
-        return f"${tick / 1e3:g}k" if step >= 100 and tick else f"${tick:,.0f}"
+            return short_money(tick, "M")
+        return short_money(tick, "k" if step >= 100 and tick else "")
 
 
 def round_ticks(least: float, most: float) -> tuple[float, ...]:

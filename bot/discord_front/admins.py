@@ -7,14 +7,16 @@ from collections.abc import Collection
 import discord
 from discord import app_commands
 
-REFUSAL = "That is for the admins of this bot. If you run it, put your user id into CAREER_COACH_ADMINS."
+from bot.locale import later, say
+
+REFUSAL = later("That is for the admins of this bot. If you run it, put your user id into CAREER_COACH_ADMINS.")
 
 
 class AdminsOnly(app_commands.CheckFailure):
     """A member who is no admin called a command for admins."""
 
     def __init__(self) -> None:
-        super().__init__(REFUSAL)
+        super().__init__(say(REFUSAL))
 
 
 def is_admin(user: discord.abc.User, application: discord.AppInfo | None, named: Collection[int]) -> bool:

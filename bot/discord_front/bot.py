@@ -122,6 +122,7 @@ class CoachClient(Presses, commands.Bot):
             case _:
                 return
         if not answered:
+            await self.speak_to(interaction)
             await interaction.response.send_message(say(STALE), ephemeral=True)
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:

@@ -15,7 +15,7 @@ from bot.answers.menus import Menu
 from bot.discord_front import ids
 from bot.discord_front.errors import report
 from bot.discord_front.markup import clip
-from bot.locale import say
+from bot.locale import later, say
 
 Press = discord.Interaction[Any]
 """A press; its client is a `CoachClient`, which is not named here because it imports this module."""
@@ -25,9 +25,11 @@ MAX_LABEL = 80
 MAX_OPTIONS = 25
 MAX_OPTION = 100
 MAX_PLACEHOLDER = 150
-STALE = "That button is from an earlier version of me and no longer works. Ask me with /ask instead."
-FORGED = "I did not make that button, or my key has changed since, so I changed nothing. Ask me again to get a new one."
-NO_MENU = "There is nothing to choose there any more: the knowledge has changed. Ask me with /ask instead."
+STALE = later("That button is from an earlier version of me and no longer works. Ask me with /ask instead.")
+FORGED = later(
+    "I did not make that button, or my key has changed since, so I changed nothing. Ask me again to get a new one."
+)
+NO_MENU = later("There is nothing to choose there any more: the knowledge has changed. Ask me with /ask instead.")
 
 _TURN = re.compile(r"page:(?P<page>\d{1,4})")
 _Item = TypeVar("_Item")

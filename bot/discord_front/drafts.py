@@ -8,8 +8,8 @@ from itertools import groupby
 
 from bot.answers.blocks import Block, Chart, Citation, Note, Part, Points, Table, Text
 from bot.discord_front.markup import clip, length, one_line, safe
-from bot.knowledge.models import span_text
-from bot.locale import say
+from bot.knowledge.models import lines_text
+from bot.locale import later, say
 
 MAX_CHARACTERS = 4000
 MAX_PARTS = 8
@@ -18,8 +18,8 @@ MAX_DRAFTS = 12
 CITED = 2
 """Sections that are spelt out under a part, each with its first few lines; of the others it says how many."""
 LINES = 4
-WAS_CUT = "-# This was too long for one card and is cut. Ask about one part of it to read the rest."
-MORE_ROWS = "-# … and {count} more; ask about one source, place or level, or open the sources."
+WAS_CUT = later("-# This was too long for one card and is cut. Ask about one part of it to read the rest.")
+MORE_ROWS = later("-# … and {count} more; ask about one source, place or level, or open the sources.")
 SHORTEST = 120
 """Characters under which a part is left out rather than cut."""
 LONG_CELL = 60
@@ -162,25 +162,20 @@ def _source(part: Part) -> str:
     )
     if not citations or listed:
         return ""
-    sections: dict[tuple[str, str], list[Citation]] = {}
+    sections: dict[str, list[Citation]] = {}
     for citation in citations:
-        sections.setdefault((citation.guide, citation.section), []).append(citation)
+        sections.setdefault(citation.place, []).append(citation)
     shown = list(sections.items())[:CITED]
     named, guide = [], ""
-    for (of, section), held in shown:
-        start = section if of == guide else f"{of} guide, {section}"
-        named.append(f"{start}, {_of_lines(held[:LINES])}")
-        guide = of
+    for place, held in shown:
+        start = held[0].section if held[0].guide == guide else place
+        named.append(f"{start}, {lines_text(*(citation.lines for citation in held[:LINES]))}")
+        guide = held[0].guide
     left = len(citations) - sum(len(held[:LINES]) for _, held in shown)
     more = f" {say('(and {count} more)', count=left)}" if left else ""
     dated = "; ".join(dict.fromkeys(citation.as_of for citation in citations if citation.as_of))
     line = one_line("; ".join(named)) + more + (f" · {one_line(dated)}" if dated else "")
     return clip(f"-# {say('Source:')} {line}", 400)
-
-
-def _of_lines(citations: Sequence[Citation]) -> str:
-    one = len(citations) == 1 and citations[0].lines[0] == citations[0].lines[1]
-    return f"{'line' if one else 'lines'} {', '.join(span_text(citation.lines) for citation in citations)}"
 
 
 def fit(written: Sequence[Draft]) -> list[Draft]:

@@ -12,10 +12,12 @@ from discord import app_commands
 from bot.discord_front.admins import AdminsOnly
 from bot.discord_front.markup import safe
 from bot.errors import UserError
+from bot.locale import later, say
 
 log = logging.getLogger(__name__)
 
-CHANGED = "That command has changed since your Discord last looked. Restart Discord and try again."
+CHANGED = later("That command has changed since your Discord last looked. Restart Discord and try again.")
+SORRY = later("Sorry, something went wrong on my side. If it happens again, tell an admin this number: {reference}.")
 UNKNOWN_INTERACTION = 10062
 
 
@@ -26,10 +28,10 @@ def describe(error: BaseException, where: str) -> str:
     if isinstance(error, UserError | AdminsOnly):
         return safe(str(error))
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
-        return CHANGED
+        return say(CHANGED)
     reference = secrets.token_hex(4)
     log.error("reference %s: %s failed", reference, where, exc_info=error)
-    return f"Sorry, something went wrong on my side. If it happens again, tell an admin this number: `{reference}`."
+    return say(SORRY, reference=f"`{reference}`")
 
 
 async def report(interaction: discord.Interaction[Any], error: BaseException) -> None:

@@ -17,7 +17,7 @@ from bot.discord_front.inputs import typed
 from bot.discord_front.replies import answer
 from bot.discord_front.votes import VOTE, take
 from bot.errors import UserError
-from bot.locale import say
+from bot.locale import later, say
 
 if TYPE_CHECKING:
     from bot.discord_front.bot import CoachClient
@@ -27,7 +27,7 @@ QUESTION = "question"
 LONGEST = 4000
 """Characters of a text input, at most."""
 
-NOTHING_ASKED = "You sent no question. Use /ask again and write what you want to know."
+NOTHING_ASKED = later("You sent no question. Use /ask again and write what you want to know.")
 
 
 class AskForm(ui.Modal):

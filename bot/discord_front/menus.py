@@ -10,7 +10,7 @@ from discord import app_commands
 from bot.discord_front.conversations import ask, conversation_of
 from bot.discord_front.replies import answer
 from bot.errors import UserError
-from bot.locale import say
+from bot.locale import later, say
 from bot.text import normalise, tokenise
 
 if TYPE_CHECKING:
@@ -20,11 +20,11 @@ NAME = "Ask the coach"
 LONGEST = 2000
 """Characters of a message that can still be one question; those who pay Discord may write twice as many."""
 
-OWN = "That is an answer of mine. Reply to it to ask further, or use /ask."
-BOTS = "A bot wrote that message. I answer what people ask; you can put it in your own words with /ask."
-EMBEDS = "That message holds a preview or an embed only, and I read what people write. Ask me with /ask."
-EMPTY = "That message has no text that I could answer. Ask me with /ask."
-TOO_LONG = (
+OWN = later("That is an answer of mine. Reply to it to ask further, or use /ask.")
+BOTS = later("A bot wrote that message. I answer what people ask; you can put it in your own words with /ask.")
+EMBEDS = later("That message holds a preview or an embed only, and I read what people write. Ask me with /ask.")
+EMPTY = later("That message has no text that I could answer. Ask me with /ask.")
+TOO_LONG = later(
     "That message has {length} characters, which is too long for one question ({most} at most). "
     "Copy the part that asks into /ask."
 )

@@ -18,7 +18,7 @@ from bot.discord_front.pace import Pace, Recent, Verdict
 from bot.discord_front.pictures import illustrate
 from bot.discord_front.render import NO_PINGS
 from bot.discord_front.replies import draw
-from bot.locale import say, speaking
+from bot.locale import later, say, speaking
 from bot.storage.records import GuildSettings
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-TOO_MANY = "That is a lot at once. Give me a minute, then go on."
+TOO_MANY = later("That is a lot at once. Give me a minute, then go on.")
 _WRITTEN = (discord.MessageType.default, discord.MessageType.reply)
 
 

@@ -16,9 +16,9 @@ from bot.answers.blocks import Reply
 from bot.discord_front.drafts import MAX_CHARACTERS, WAS_CUT, Draft, drafts, fit, heading, keep
 from bot.discord_front.markup import code_block, length, one_line
 from bot.discord_front.redraw import PERSONAL
-from bot.locale import say
+from bot.locale import later, say
 
-EMPTY = "There is nothing to show."
+EMPTY = later("There is nothing to show.")
 
 NO_PINGS = AllowedMentions.none()
 

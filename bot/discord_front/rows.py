@@ -53,6 +53,6 @@ def _about(reply: Reply, occasion: Occasion) -> list[ui.Item[Any]]:
 
 def _instead(reply: Reply) -> str:
     """Name what is shown to others where all of a reply is personal."""
-    if all(part.personal for part in reply.parts):
+    if all(part.personal for part in reply.parts if part.role):
         return next((part.instead for part in reply.parts if part.instead), "")
     return ""

@@ -16,14 +16,14 @@ from bot.discord_front import ids
 from bot.discord_front.buttons import Press, reporting
 from bot.discord_front.redraw import Payload, changed, for_others, pictures_for_others
 from bot.discord_front.render import NO_PINGS, card
-from bot.locale import say
+from bot.locale import later, say
 
 log = logging.getLogger(__name__)
 
-ALREADY = "You have shared this card already."
-NOT_HERE = "I may not post in this channel, so I shared nothing. You still have your own copy."
-NOT_YOU = "You may not post in this channel, so I shared nothing. You still have your own copy."
-NOTHING = "There is nothing on this card that I could share: it is all about you."
+ALREADY = later("You have shared this card already.")
+NOT_HERE = later("I may not post in this channel, so I shared nothing. You still have your own copy.")
+NOT_YOU = later("You may not post in this channel, so I shared nothing. You still have your own copy.")
+NOTHING = later("There is nothing on this card that I could share: it is all about you.")
 
 
 class ShareButton(ui.DynamicItem[ui.Button[Any]], template=ids.SHARE):

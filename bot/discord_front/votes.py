@@ -14,19 +14,19 @@ from bot.discord_front.buttons import FORGED, Press, reporting
 from bot.discord_front.feedback import Wrong
 from bot.discord_front.ids import Signer, Voted
 from bot.discord_front.inputs import chosen, typed
-from bot.locale import say
+from bot.locale import later, say
 
 VOTE = "vote"
 """What the custom ids of thumbs and of their form begin with."""
-THANKS = "Thank you. That helps to answer better."
+THANKS = later("Thank you. That helps to answer better.")
 MOST_WORDS = 500
 _REASONS, _WORDS = "reasons", "words"
 _LABELS = {
-    Wrong.FALSE: "It is wrong",
-    Wrong.OFF: "It does not answer my question",
-    Wrong.OLD: "It is out of date",
-    Wrong.UNCLEAR: "I do not understand it",
-    Wrong.LONG: "It is too long",
+    Wrong.FALSE: later("It is wrong"),
+    Wrong.OFF: later("It does not answer my question"),
+    Wrong.OLD: later("It is out of date"),
+    Wrong.UNCLEAR: later("I do not understand it"),
+    Wrong.LONG: later("It is too long"),
 }
 
 

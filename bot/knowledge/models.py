@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from bot.locale import say
+
 Span = tuple[int, int]
 """First and last line of a guide, from 1, both inclusive."""
 
@@ -17,9 +19,10 @@ def span_text(span: Span) -> str:
     return str(first) if first == last else f"{first}-{last}"
 
 
-def lines_text(span: Span) -> str:
-    """Write a span in words: "line 12" or "lines 12-15"."""
-    return f"line{'' if span[0] == span[1] else 's'} {span_text(span)}"
+def lines_text(*spans: Span) -> str:
+    """Write spans in words: "line 12", "lines 12-15", "lines 12, 14-15"."""
+    lines = ", ".join(map(span_text, spans))
+    return say("line {lines}", lines=lines) if lines.isdigit() else say("lines {lines}", lines=lines)
 
 
 class FigureKind(StrEnum):

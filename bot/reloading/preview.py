@@ -10,6 +10,7 @@ from bot.answers.blocks import Outcome, Reply, plain_block
 from bot.answers.conversation import Thread, respond
 from bot.errors import Problem
 from bot.golden import judge, shortened
+from bot.locale import ENGLISH, speaking
 from bot.progress import Report, Stage, silent, tracked
 from bot.reloading.changes import Change, changes
 from bot.reloading.checking import Checked, score
@@ -79,10 +80,12 @@ def faulty(running: Snapshot, problems: Sequence[Problem]) -> Preview:
     return Preview("", running.knowledge.digest, Counts(), problems=tuple(problems))
 
 
+@speaking(ENGLISH)
 def compare(running: Snapshot, checked: Checked, recent: Sequence[str] = (), report: Report = silent) -> Preview:
     """Ask what runs and what would run the same messages, and list what differs.
 
-    Both are asked the golden questions of the new folder, so that their counts can be compared.
+    Both are asked the golden questions of the new folder, so that their counts can be compared; both answer in
+    English, as the questions are written.
     """
     old = tuple(judge(running, checked.questions, report))
     pairs = list(zip(old, checked.results, strict=True))
