@@ -23,7 +23,7 @@ from bot.matching.features import Ids, Matrix, Values, Vector, number_by_first
 
 COST = 4.0
 """Price of a margin violation, C of the SVM."""
-EPOCHS = 8
+EPOCHS = 10
 BAYES_SHARE = 0.05
 BAYES_SMOOTHING = 0.01
 SEED = 0
