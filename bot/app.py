@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,15 @@ REMEMBERED_FOR = 30 * 60.0
 MOST_CONVERSATIONS = 10_000
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Where a conversation stands, since when, and the conversation in which that was said."""
+
+    time: float
+    thread: Thread
+    origin: str
+
+
 class Coach:
     """Answers questions from a knowledge folder, and reloads it while it runs."""
 
@@ -46,7 +56,7 @@ class Coach:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._clock = clock
-        self._contexts: OrderedDict[str, tuple[float, Thread]] = OrderedDict()
+        self._contexts: OrderedDict[str, _Kept] = OrderedDict()
         self._with_offer: set[str] = set()
         self._reloader = Reloader(folder, snapshot, cache)
 
@@ -151,9 +161,10 @@ class Coach:
 
     def follow(self, conversation: str, other: str) -> None:
         """Let a conversation go on from where another stands; from nothing where that one is forgotten."""
+        kept = self._contexts.get(other)
         thread = self._recall(other).shareable
-        since = self._contexts[other][0] if thread.context.offer is not None else None
-        self._remember(conversation, thread, since)
+        since = kept.time if kept and thread.context.offer is not None else None
+        self._remember(conversation, thread, since=since, origin=kept.origin if kept else other)
 
     def telling(self, text: str) -> tuple[str, ...]:
         """Give the stems that tell what a message is about; see `Engine.telling`."""
@@ -163,6 +174,13 @@ class Coach:
         """Drop what a conversation remembers."""
         self._contexts.pop(conversation, None)
         self._with_offer.discard(conversation)
+
+    def forget_where(self, belongs: Callable[[str], bool]) -> int:
+        """Drop the conversations that belong to somebody, by their ids, and what goes on from them; give the number."""
+        gone = [name for name, kept in self._contexts.items() if belongs(name) or belongs(kept.origin)]
+        for name in gone:
+            self.forget(name)
+        return sum(map(belongs, gone))
 
     def check(self, report: Report = silent) -> list[Problem]:
         """Read the folder again and list everything that is wrong with it; blocks for seconds."""
@@ -202,19 +220,22 @@ class Coach:
     def _recall(self, conversation: str | None) -> Thread:
         self._drop_offers()
         kept = self._contexts.get(conversation) if conversation is not None else None
-        if kept is None or self._clock() - kept[0] > REMEMBERED_FOR:
+        if kept is None or self._clock() - kept.time > REMEMBERED_FOR:
             return Thread()
-        return kept[1]
+        return kept.thread
 
-    def _remember(self, conversation: str | None, thread: Thread, since: float | None = None) -> None:
+    def _remember(
+        self, conversation: str | None, thread: Thread, *, since: float | None = None, origin: str | None = None
+    ) -> None:
         """Keep a thread; one with an offer keeps the time at which the offer was told, however long one talks."""
         if conversation is None:
             return
         if thread.context.offer is None:
             self._with_offer.discard(conversation)
         elif conversation in self._with_offer and since is None:
-            since = self._contexts[conversation][0]
-        self._contexts[conversation] = (self._clock() if since is None else since, thread)
+            since = self._contexts[conversation].time
+        time = self._clock() if since is None else since
+        self._contexts[conversation] = _Kept(time, thread, origin or conversation)
         self._contexts.move_to_end(conversation)
         if thread.context.offer is not None:
             self._with_offer.add(conversation)
@@ -224,7 +245,7 @@ class Coach:
     def _drop_offers(self) -> None:
         """Forget the conversations whose offer was told too long ago; the others may wait until there are too many."""
         now = self._clock()
-        for conversation in [name for name in self._with_offer if now - self._contexts[name][0] > REMEMBERED_FOR]:
+        for conversation in [name for name in self._with_offer if now - self._contexts[name].time > REMEMBERED_FOR]:
             self.forget(conversation)
 
 

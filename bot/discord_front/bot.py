@@ -10,24 +10,21 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.app import Coach
 from bot.config import Settings
 from bot.discord_front.buttons import STALE
-from bot.discord_front.cogs import COGS
+from bot.discord_front.cogs import QUESTIONS, UPKEEP
 from bot.discord_front.commands import CoachTree, sync_if_changed
 from bot.discord_front.desk import Desk
 from bot.discord_front.errors import on_tree_error, report
-from bot.discord_front.feedback import Feedback
 from bot.discord_front.forms import submit
-from bot.discord_front.guilds import GuildSource, language
+from bot.discord_front.guilds import language
 from bot.discord_front.ids import Signer
 from bot.discord_front.menus import message_commands
 from bot.discord_front.messages import Messages
 from bot.discord_front.presses import ITEMS, Presses, is_ours
 from bot.discord_front.render import NO_PINGS
-from bot.errors import CareerCoachError
 from bot.locale import say, speak
-from bot.service.pseudonyms import Pseudonyms
+from bot.service.service import Service
 from bot.storage.records import GuildSettings
 
 log = logging.getLogger(__name__)
@@ -43,7 +40,7 @@ HEARTBEAT = "heartbeat"
 class CoachClient(Presses, commands.Bot):
     """One connection to Discord; it keeps no members and no messages."""
 
-    def __init__(self, coach: Coach, settings: Settings, guilds: GuildSource, feedback: Feedback) -> None:
+    def __init__(self, service: Service, settings: Settings) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
             tree_cls=CoachTree,
@@ -56,10 +53,10 @@ class CoachClient(Presses, commands.Bot):
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
         )
-        self.coach = coach
+        self.service = service
+        self.coach = service.coach
         self.settings = settings
-        self.desk = Desk(Signer(settings.token()), Pseudonyms(settings.token()), feedback)
-        self._guilds = guilds
+        self.desk = Desk(Signer(settings.token()), service)
         self._messages = Messages(self)
         self.tree.error(on_tree_error)
         self._beating: asyncio.Task[None] | None = None
@@ -67,8 +64,10 @@ class CoachClient(Presses, commands.Bot):
     async def setup_hook(self) -> None:
         """Register buttons and commands, after the login and before the first event."""
         self.add_dynamic_items(*ITEMS)
-        for cog in COGS:
+        for cog in QUESTIONS:
             await self.add_cog(cog(self.coach))
+        for upkeep in UPKEEP:
+            await self.add_cog(upkeep(self.service))
         for menu in message_commands():
             self.tree.add_command(menu)
         await sync_if_changed(self.tree)
@@ -90,18 +89,17 @@ class CoachClient(Presses, commands.Bot):
             super().dispatch(event_name, *args, **kwargs)
 
     async def on_ready(self) -> None:
-        """Note that the bot is there."""
+        """Note that the bot is there, and forget the servers that have removed it meanwhile."""
         log.info("connected as %s in %d servers", self.user, len(self.guilds))
+        await self.service.sweep({guild.id for guild in self.guilds})
+
+    async def on_guild_remove(self, guild: discord.Guild, /) -> None:
+        """Forget a server that has removed the bot."""
+        await self.service.left(guild.id)
 
     async def guild_settings(self, guild: int | None) -> GuildSettings | None:
-        """Give what a server has chosen; None in direct messages. What cannot be read does not keep an answer back."""
-        if guild is None:
-            return None
-        try:
-            return await self._guilds.settings_of(guild)
-        except CareerCoachError as error:
-            log.warning("the settings of server %d cannot be read, so the defaults hold: %s", guild, error)
-            return GuildSettings(guild)
+        """Give what a server has chosen; None in direct messages."""
+        return None if guild is None else await self.service.settings_of(guild)
 
     async def speak_to(self, interaction: discord.Interaction[Any]) -> None:
         """Speak the language of who interacts, to the end of this task."""

@@ -14,13 +14,11 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.app import Coach
 from bot.config import Settings
 from bot.discord_front.bot import CoachClient
-from bot.discord_front.feedback import Counted, Feedback
-from bot.discord_front.guilds import Defaults, GuildSource
 from bot.errors import ConnectionFailed
 from bot.service.opening import open_service
+from bot.service.service import Service
 
 log = logging.getLogger(__name__)
 
@@ -28,12 +26,8 @@ _REFUSED = "Discord refused the token: reset it in the developer portal and set 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
-async def serve(
-    coach: Coach, settings: Settings, guilds: GuildSource | None = None, feedback: Feedback | None = None
-) -> None:
+async def serve(service: Service, settings: Settings) -> None:
     """Run the bot until it is cancelled or Discord ends the connection for good.
-
-    `guilds` knows what servers chose, `feedback` takes votes.
 
     Raises:
         TokenError: where the token is missing or cannot be one.
@@ -41,7 +35,7 @@ async def serve(
     """
     token = settings.token()
     with _pointed_at(settings):
-        async with CoachClient(coach, settings, guilds or Defaults(), feedback or Counted()) as client:
+        async with CoachClient(service, settings) as client:
             try:
                 await client.start(token)
             except discord.LoginFailure:
@@ -79,7 +73,7 @@ async def _serve_until_terminated(settings: Settings, watch: bool) -> None:
 
 async def _open_and_serve(settings: Settings, watch: bool) -> None:
     async with open_service(settings, watch=watch) as service:
-        await serve(service.coach, settings, service, service)
+        await serve(service, settings)
 
 
 @contextmanager

@@ -41,6 +41,11 @@ def go_on(coach: Coach, conversation: str, answer: discord.Message) -> None:
         coach.follow(conversation, _turn(source))
 
 
+def forget_member(coach: Coach, member: int) -> int:
+    """Forget all conversations of a person, with the turns in them; give the number of conversations."""
+    return coach.forget_where(lambda name: name.endswith(f":{member}"))
+
+
 def _turn(source: int) -> str:
     return f"turn {source}"
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.discord_front.feedback import Counted, Feedback
+from bot.discord_front.feedback import Feedback
 from bot.discord_front.ids import Signer
 from bot.discord_front.pace import Recent
 from bot.knowledge.models import Knowledge
 from bot.redaction import redact
-from bot.service.pseudonyms import Pseudonyms
 
 
 class Once:
@@ -36,11 +35,10 @@ class Once:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Signs custom ids, names members, takes votes, and sees to it that a card is shared once."""
+    """Signs custom ids, takes votes, and sees to it that a card is shared once."""
 
     signer: Signer
-    pseudonyms: Pseudonyms
-    feedback: Feedback = field(default_factory=Counted)
+    feedback: Feedback
     redact: Callable[[str], str] = redact
     shared: Once = field(default_factory=Once)
 

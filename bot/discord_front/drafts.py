@@ -178,9 +178,9 @@ def _source(part: Part) -> str:
     return clip(f"-# {say('Source:')} {line}", 400)
 
 
-def fit(written: Sequence[Draft]) -> list[Draft]:
+def fit(written: Sequence[Draft], was_cut: str = WAS_CUT) -> list[Draft]:
     """Keep of drafts what fits on one card together, with a last line that says if something was cut."""
-    room = MAX_CHARACTERS - length(say(WAS_CUT))
+    room = MAX_CHARACTERS - length(say(was_cut))
     shown = _first(written)
     while shown and sum(min(draft.size, draft.frame + SHORTEST) for draft in shown) > room:
         shown.pop()
@@ -189,7 +189,7 @@ def fit(written: Sequence[Draft]) -> list[Draft]:
         lines, lost = keep(draft.lines, share - draft.frame)
         cut = cut or lost
         kept.append(replace(draft, lines=lines))
-    return [*kept, Draft("", [say(WAS_CUT)], "")] if cut else kept
+    return [*kept, Draft("", [say(was_cut)], "")] if cut else kept
 
 
 def _first(written: Sequence[Draft]) -> list[Draft]:

@@ -1,29 +1,11 @@
-"""What a server has chosen, and the language that follows from it."""
+"""The language that follows from what a server has chosen."""
 
 from __future__ import annotations
-
-from typing import Protocol
 
 import discord
 
 from bot.locale import ENGLISH
 from bot.storage.records import GuildSettings
-
-
-class GuildSource(Protocol):
-    """Knows the settings of every server."""
-
-    async def settings_of(self, guild: int) -> GuildSettings:
-        """Give a server's settings; the defaults where nothing was chosen."""
-        ...
-
-
-class Defaults:
-    """The settings of servers that have chosen nothing."""
-
-    async def settings_of(self, guild: int) -> GuildSettings:
-        """Give the defaults."""
-        return GuildSettings(guild)
 
 
 def language(settings: GuildSettings | None, locale: discord.Locale | None) -> str:

@@ -10,6 +10,9 @@ time in proportion to the length.
     pick:<page>:<menu>                      a select; its values are messages, or a page to turn to
     share:<what is shown instead>           posts the card to the channel
     vote:<up|down>:<mark>:<answer>|<text>   a thumb; the mark is a signature over the rest
+    load:<act>:<mark>:<version>:<digest>:<running>  runs what a preview showed, or leaves it
+    set:<field>:<mark>                      a select of a server's settings; the mark covers the server
+    own:<act>                               what a member does with what is kept of them
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -38,6 +41,13 @@ SOURCES = re.compile(r"src:(?P<version>[^:]*):(?P<places>[a-zA-Z0-9_~.;+-]+)")
 PICK = re.compile(r"pick:(?P<page>\d{1,4}):(?P<menu>.*)")
 SHARE = re.compile(r"share:(?P<instead>.*)")
 VOTE = re.compile(r"vote:(?P<way>up|down):(?P<mark>[\w-]{8}):(?P<signed>[^|]*\|.*)", re.DOTALL | re.ASCII)
+
+LOAD = re.compile(
+    r"load:(?P<act>apply|force|drop):(?P<mark>[\w-]{8}):(?P<signed>\d{1,9}:(?P<digest>[\w-]{43}):[0-9a-f]{8})", re.ASCII
+)
+SETTING = re.compile(r"set:(?P<field>replies|language|cooldown):(?P<mark>[\w-]{8})", re.ASCII)
+CHANNELS = re.compile(r"set:(?P<field>channels):(?P<mark>[\w-]{8})", re.ASCII)
+OWN = re.compile(r"own:(?P<act>export|delete|erase|keep)")
 
 
 def units(text: str) -> int:
@@ -148,6 +158,36 @@ def unpack_vote(found: re.Match[str], signer: Signer, roles: Mapping[str, str]) 
     reference, _, text = signed.partition("|")
     label, _, key = reference.partition(" ")
     return Voted(way == "up", " ".join(filter(None, (label, roles.get(key, "")))), text)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What a preview showed: a version by its number, or the folder, which is number 0."""
+
+    number: int
+    digest: str
+    running: str
+    """The beginning of the digest of what ran when it was shown."""
+
+
+def pack_load(signer: Signer, act: str, offered: Offered) -> str:
+    """Write a button under a preview: what to do, and with what, signed."""
+    digest = urlsafe_b64encode(bytes.fromhex(offered.digest)).decode().rstrip("=")
+    signed = f"{offered.number}:{digest}:{offered.running[:8]}"
+    return f"load:{act}:{signer.mark(act + signed)}:{signed}"
+
+
+def unpack_load(found: re.Match[str], signer: Signer) -> Offered | None:
+    """Read a button under a preview; None where the signature is not ours."""
+    if not signer.holds(found["mark"], found["act"] + found["signed"]):
+        return None
+    number, digest, running = found["signed"].split(":")
+    return Offered(int(number), urlsafe_b64decode(digest + "=").hex(), running)
+
+
+def pack_setting(signer: Signer, field_name: str, guild: int) -> str:
+    """Write a select of a server's settings, signed."""
+    return f"set:{field_name}:{signer.mark(f'set:{field_name}:{guild}')}"
 
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"

@@ -108,6 +108,7 @@ class Messages:
                 await self._send(message, view=view, files=files)
             else:
                 await self._send(message, view=view)
+            await self._client.service.note(reply, heard.text)
         except Exception as error:
             await self._send(message, content=describe(error, "a message"))
 

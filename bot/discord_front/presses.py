@@ -8,8 +8,11 @@ import discord
 
 from bot.answers.menus import menu
 from bot.discord_front.buttons import NO_MENU, AskButton, PickSelect, SourcesButton
+from bot.discord_front.controls import ChannelsSelect, SettingSelect
 from bot.discord_front.conversations import ask, conversation_of
 from bot.discord_front.ids import VERSION, Cited
+from bot.discord_front.loads import LoadButton
+from bot.discord_front.privacy import OwnButton
 from bot.discord_front.redraw import Redrawn, changed
 from bot.discord_front.replies import answer, is_alone
 from bot.discord_front.sharing import ShareButton
@@ -19,8 +22,16 @@ from bot.locale import say
 if TYPE_CHECKING:
     from bot.app import Coach
 
-ITEMS = (AskButton, SourcesButton, PickSelect, ShareButton, VoteButton)
+BUTTONS = (AskButton, SourcesButton, ShareButton, VoteButton, LoadButton, OwnButton)
+SELECTS = (PickSelect, SettingSelect)
+ITEMS = (*BUTTONS, *SELECTS, ChannelsSelect)
 """Everything that is read back from its custom id."""
+KINDS = {
+    discord.ComponentType.button.value: BUTTONS,
+    discord.ComponentType.string_select.value: SELECTS,
+    discord.ComponentType.channel_select.value: (ChannelsSelect,),
+}
+"""What reads the custom ids of each type of component."""
 
 
 class Presses:
@@ -57,10 +68,4 @@ class Presses:
 
 def is_ours(custom_id: str, kind: int) -> bool:
     """Tell whether a button or a select of today reads this custom id."""
-    select = discord.ComponentType.string_select.value
-    button = discord.ComponentType.button.value
-    return any(
-        item.__discord_ui_compiled_template__.fullmatch(custom_id)
-        and kind == (select if item is PickSelect else button)
-        for item in ITEMS
-    )
+    return any(item.__discord_ui_compiled_template__.fullmatch(custom_id) for item in KINDS.get(kind, ()))

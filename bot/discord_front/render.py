@@ -53,6 +53,11 @@ def notice(title: str, lines: Sequence[str] = ()) -> Card:
     return Card(fit([Draft(heading(title), [one_line(line) for line in lines], "")]))
 
 
+def told(text: str) -> Card:
+    """Draw a sentence that is markup already."""
+    return Card([Draft("", [text], "")])
+
+
 def listing(title: str, text: str) -> Card:
     """Draw plain text in fixed width under a title."""
     over = heading(title)

@@ -15,6 +15,9 @@ from bot.discord_front.rows import rows
 if TYPE_CHECKING:
     from bot.discord_front.bot import CoachClient
 
+PERSONAL_OPTION = "known"
+"""The option of a command with what a member says of themselves."""
+
 
 def draw(client: CoachClient, reply: Reply, *, question: str = "", shareable: bool = False) -> Card:
     """Draw a reply to a question; `shareable` where others are there who do not see it."""
@@ -36,6 +39,7 @@ async def answer(
     asked = _options_of(interaction) if question is None else question
     shown = draw(interaction.client, reply, question=asked, shareable=not public and not is_alone(interaction))
     await send(interaction, shown, reply, ephemeral=not public)
+    await interaction.client.service.note(reply, _gap_of(interaction) if question is None else question)
 
 
 def is_personal(reply: Reply) -> bool:
@@ -46,6 +50,13 @@ def is_personal(reply: Reply) -> bool:
 def is_alone(interaction: discord.Interaction[Any]) -> bool:
     """Tell whether nobody but the member is there to share with."""
     return bool(interaction.context.dm_channel)
+
+
+def _gap_of(interaction: discord.Interaction[Any]) -> str:
+    """Write a command with its options as what could not be answered; without what a member said they know."""
+    command = interaction.command.name if interaction.command is not None else ""
+    options = (str(value) for name, value in interaction.namespace if value is not None and name != PERSONAL_OPTION)
+    return " ".join((command, *options)).strip()
 
 
 def _options_of(interaction: discord.Interaction[Any]) -> str:

@@ -106,7 +106,7 @@ def read(interaction: Press, custom_id: str) -> Voted | None:
 async def _count(interaction: Press, voted: Voted, *, reasons: Sequence[Wrong] = (), words: str = "") -> None:
     desk = interaction.client.desk
     await desk.feedback.vote(
-        member=desk.pseudonyms.of(interaction.user.id),
+        member=interaction.client.service.pseudonym(interaction.user.id),
         answer=voted.answer,
         up=voted.up,
         reasons=[reason.value for reason in reasons],

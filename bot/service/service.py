@@ -16,13 +16,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.answers.blocks import Reply
 from bot.app import Coach
+from bot.errors import Problem
 from bot.progress import Report, silent
 from bot.service.clusters import Cluster
 from bot.service.gaps import Gaps
@@ -30,9 +31,10 @@ from bot.service.guard import Guard
 from bot.service.guilds import Guilds
 from bot.service.privacy import Deleted, Kept, Privacy
 from bot.service.pseudonyms import Pseudonyms
+from bot.service.threads import on_loop
 from bot.service.versions import Applied, Status, Versions, admin
 from bot.service.votes import Votes
-from bot.storage.records import GuildSettings
+from bot.storage.records import GuildSettings, Tally, Version
 from bot.storage.repositories import Storage
 
 if TYPE_CHECKING:
@@ -95,6 +97,14 @@ class Service:
         """Tell which version runs, who loaded it when, whether the folder differs, and what a rollback can choose."""
         return await self._versions.status()
 
+    async def versions(self) -> tuple[Version, ...]:
+        """List the versions that a rollback can choose, newest first; none where the database fails or is slow."""
+        return await self._versions.others()
+
+    async def check(self, report: Report = silent) -> list[Problem]:
+        """List everything that is wrong with the folder; changes nothing."""
+        return await asyncio.to_thread(self.coach.check, on_loop(report))
+
     async def preview(self, number: int | None = None, *, report: Report = silent) -> Preview:
         """Tell what a reload, or a rollback to a version, would change; nothing is swapped.
 
@@ -117,13 +127,17 @@ class Service:
         """Let go of what a preview has built."""
         self.coach.discard()
 
-    async def rollback(self, number: int, *, force: bool = False, report: Report = silent) -> Applied:
+    async def rollback(
+        self, number: int, *, digest: str | None = None, force: bool = False, report: Report = silent
+    ) -> Applied:
         """Run a kept version again, now and at each start, until somebody reloads.
+
+        With `digest`, only where the version is the very one that a preview showed under it.
 
         Raises:
             UserError: while somebody else reloads, where the version is gone, or the database does not work.
         """
-        return await self._versions.rollback(number, force=force, report=report)
+        return await self._versions.rollback(number, digest=digest, force=force, report=report)
 
     # Gaps and votes.
 
@@ -148,6 +162,10 @@ class Service:
         are kept as a gap, redacted.
         """
         await self._votes.put(member, answer, up=up, reasons=reasons, text=f"{text}\n{words}".strip())
+
+    async def tallies(self) -> Mapping[str, Tally]:
+        """Count the votes on each answer that has any; none where the database does not work."""
+        return await self._votes.tallies()
 
     async def gaps(self) -> tuple[Cluster, ...]:
         """Give what could not be answered and what was disliked, grouped by likeness, the largest group first.

@@ -91,11 +91,15 @@ class Versions:
 
     async def status(self) -> Status:
         """Tell what runs; reads the folder to see whether it differs."""
-        nothing: Sequence[Version] = ()
         differs = await asyncio.to_thread(lambda: self._coach.differs)
-        kept = await self._guard.quietly(lambda storage: storage.versions.all(), nothing)
-        others = tuple(version for version in kept if version.number != self._running.number)
+        others = await self.others()
         return Status(self._running, differs, others, self._guard.works)
+
+    async def others(self) -> tuple[Version, ...]:
+        """List what a rollback can choose, newest first; without what runs."""
+        nothing: Sequence[Version] = ()
+        kept = await self._guard.soon(lambda storage: storage.versions.all(), nothing)
+        return tuple(version for version in kept if version.number != self._running.number)
 
     async def preview(self, recent: Sequence[str], number: int | None = None, report: Report = silent) -> Preview:
         """Build the folder, or a version by its number, beside what runs and tell what it would change."""
@@ -121,11 +125,13 @@ class Versions:
             result = await asyncio.to_thread(self._coach.reload, force, report=told)
             return await self._recorded(result, by)
 
-    async def rollback(self, number: int, *, force: bool = False, report: Report = silent) -> Applied:
+    async def rollback(
+        self, number: int, *, digest: str | None = None, force: bool = False, report: Report = silent
+    ) -> Applied:
         """Run a version again, now and at the next start, until somebody reloads."""
         async with self._alone():
             version = await self._guard.needed(lambda storage: storage.versions.get(number))
-            if version is None:
+            if version is None or digest not in (None, version.digest):
                 raise _gone(number)
             archive, told = await self._content(number), on_loop(report)
             result = await asyncio.to_thread(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.service.gaps import Gaps
 from bot.service.guard import Guard
-from bot.storage.records import Vote
+from bot.storage.records import Tally, Vote
 from bot.storage.repositories import Storage
 
 KEPT_FOR = timedelta(days=365)
@@ -38,6 +38,11 @@ class Votes:
 
         if await self._guard.quietly(put, False) and text:
             await self._gaps.dislike(text, reasons)
+
+    async def tallies(self) -> Mapping[str, Tally]:
+        """Count the votes on each answer that has any."""
+        nothing: Mapping[str, Tally] = {}
+        return await self._guard.quietly(lambda storage: storage.votes.tallies(), nothing)
 
     async def purge(self) -> int:
         """Forget what is older than it may be; give the number of votes that went."""

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -13,10 +15,12 @@ from pydantic import SecretStr
 from bot.config import Settings
 from bot.discord_front import serve
 from bot.discord_front.bot import CoachClient
-from bot.discord_front.feedback import Feedback
-from bot.discord_front.guilds import GuildSource
 from bot.errors import ConnectionFailed
-from tests.discord_front.samples import Guilds, StubCoach
+from bot.service.opening import open_service
+from bot.service.pseudonyms import Pseudonyms
+from bot.service.service import Service
+from bot.storage.database import Database
+from tests.discord_front.samples import Guilds, StubCoach, StubService
 from tests.discord_server import DiscordServer
 
 
@@ -30,10 +34,24 @@ def guilds() -> Guilds:
     return Guilds()
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database of today's layout, to copy: opening one takes a third of making it."""
+    file = tmp_path_factory.mktemp("database") / "coach.db"
+
+    async def make() -> None:
+        await (await Database.open(str(file))).close()
+
+    with ThreadPoolExecutor() as pool:  # not in the thread of the tests, whose event loop it would take away
+        pool.submit(asyncio.run, make()).result()
+    return file
+
+
 @pytest.fixture
-def settings(discord_server: DiscordServer, tmp_path: Path) -> Settings:
+def settings(discord_server: DiscordServer, tmp_path: Path, migrated: Path) -> Settings:
     return Settings(
         cache=tmp_path / "cache",
+        database=str(shutil.copy(migrated, tmp_path / "coach.db")),
         admins=frozenset({discord_server.add_user("admin").id}),
         discord_api_url=discord_server.api_url,
         discord_gateway_url=discord_server.gateway_url,
@@ -53,14 +71,31 @@ def _no_wait(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @asynccontextmanager
 async def serving(
-    server: DiscordServer,
-    coach: Any,
-    settings: Settings,
-    guilds: GuildSource | None = None,
-    feedback: Feedback | None = None,
-) -> AsyncIterator[asyncio.Task[None]]:
+    server: DiscordServer, coach: Any, settings: Settings, guilds: Guilds | None = None
+) -> AsyncIterator[StubService]:
+    """Run the bot with some coach against the server until the block ends."""
+    storage = await Database.open(settings.database, patience=0.2)
+    service = StubService(coach, storage, pseudonyms=Pseudonyms(settings.token()))
+    service.guilds = guilds or service.guilds
+    try:
+        await service.start()
+        async with running(server, service, settings) as service.task:
+            yield service
+    finally:
+        await service.close()
+
+
+@asynccontextmanager
+async def opened(server: DiscordServer, settings: Settings, **how: Any) -> AsyncIterator[Service]:
+    """Run the bot as a process does, with everything opened from its settings, until the block ends."""
+    async with open_service(settings, **how) as service, running(server, service, settings):
+        yield service
+
+
+@asynccontextmanager
+async def running(server: DiscordServer, service: Service, settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
     """Run the bot against the server until the block ends."""
-    task = asyncio.create_task(serve(coach, settings, guilds, feedback))
+    task = asyncio.create_task(serve(service, settings))
     ready = asyncio.create_task(server.ready())
     try:
         await asyncio.wait({task, ready}, return_when=asyncio.FIRST_COMPLETED)

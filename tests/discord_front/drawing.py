@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.discord_front.redraw import PERSONAL
-from tests.discord_server.components import BUTTON, CONTAINER, GALLERY, ROW, SEPARATOR, TEXT
+from tests.discord_server.components import BUTTON, CONTAINER, FILE, GALLERY, ROW, SEPARATOR, TEXT
 from tests.discord_server.model import JSON
 
 CARDS = Path(__file__).parent / "cards"
@@ -56,6 +56,8 @@ def _part(part: JSON) -> Iterator[str]:
     elif part["type"] == GALLERY:
         for item in part["items"]:
             yield from _wrapped(f"[a picture: {item.get('description') or 'without a description'}]")
+    elif part["type"] == FILE:
+        yield f"[a file: {part['file']['url'].removeprefix('attachment://')}]"
     elif part["type"] == TEXT:
         if part.get("id") in PERSONAL:
             yield _PERSONAL + "┄" * (WIDTH - len(_PERSONAL))
@@ -70,8 +72,12 @@ def _wrapped(text: str) -> Iterator[str]:
 def _row(items: list[JSON]) -> list[str]:
     if items[0]["type"] != BUTTON:
         select = items[0]
-        options = [f"      {option['label']} → {option['value']}" for option in select["options"]]
-        return [f"[ {select['placeholder']} ▾ ]  {select['custom_id']}", *options]
+        options = [
+            f"    {'●' if option.get('default') else ' '} {option['label']} → {option['value']}"
+            for option in select.get("options", ())
+        ]
+        options += [f"    ● channel {default['id']}" for default in select.get("default_values", ())]
+        return [f"[ {select.get('placeholder') or '…'} ▾ ]  {select['custom_id']}", *options]
     labels = [button.get("label") or button["emoji"]["name"] for button in items]
     marked = [
         f"({label})" if button.get("disabled") else f"[{label}]" for label, button in zip(labels, items, strict=True)

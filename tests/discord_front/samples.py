@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
@@ -10,9 +10,12 @@ from typing import Any
 from bot.answers.blocks import Citation, Note, Outcome, Part, Points, Reply, Suggestion, Table, Text
 from bot.answers.direct import Sums
 from bot.answers.passages import Place
-from bot.app import Choice, ReloadResult
-from bot.errors import CareerCoachError, Problem, UserError
+from bot.app import Choice
+from bot.errors import KnowledgeError, Problem, UserError
 from bot.knowledge.models import Knowledge, Vocabulary
+from bot.progress import Report, silent
+from bot.reloading.checking import Checked
+from bot.service.service import Service
 from bot.storage.records import GuildSettings
 from tests.discord_server import Guild
 
@@ -50,17 +53,33 @@ class Guilds:
 
     def __init__(self) -> None:
         self.chosen: dict[int, GuildSettings] = {}
-        self.failure: CareerCoachError | None = None
 
     def choose(self, guild: Guild, **chosen: Any) -> None:
         """Choose for a server."""
         self.chosen[guild.id] = GuildSettings(guild.id, **chosen)
 
-    async def settings_of(self, guild: int) -> GuildSettings:
-        """Give what was chosen."""
-        if self.failure is not None:
-            raise self.failure
-        return self.chosen.get(guild, GuildSettings(guild))
+
+class StubService(Service):
+    """The real service, on which servers choose without the database; `votes` and `noted` are what came in."""
+
+    def __init__(self, *parts: Any, **named: Any) -> None:
+        super().__init__(*parts, **named)
+        self.guilds = Guilds()
+        self.votes: list[dict[str, Any]] = []
+        self.noted: list[tuple[Outcome, str]] = []
+        self.task: asyncio.Task[None] | None = None
+
+    async def settings_of(self, guild: int | None) -> GuildSettings:
+        chosen = self.guilds.chosen.get(guild or 0)
+        return chosen or await super().settings_of(guild)
+
+    async def vote(self, **vote: Any) -> None:
+        self.votes.append(vote)
+        await super().vote(**vote)
+
+    async def note(self, reply: Reply, text: str) -> None:
+        self.noted.append((reply.outcome, text))
+        await super().note(reply, text)
 
 
 class StubCoach:
@@ -68,8 +87,6 @@ class StubCoach:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, str | None]] = []
-        self.reloading = threading.Event()
-        self.go_on = threading.Event()
         self.problems: list[Problem] = []
         self.answer: Reply | None = None
         self.followed: list[tuple[str, str]] = []
@@ -93,6 +110,11 @@ class StubCoach:
 
     def forget(self, conversation: str) -> None:
         self.followed.append((conversation, ""))
+
+    def forget_where(self, belongs: Callable[[str], bool]) -> int:
+        gone = {conversation for _, conversation in self.asked if conversation and belongs(conversation)}
+        self.asked = [(text, conversation) for text, conversation in self.asked if conversation not in gone]
+        return len(gone)
 
     def _echo(self, *words: str | None) -> Reply:
         return self.ask(" | ".join(str(word) for word in words))
@@ -129,11 +151,14 @@ class StubCoach:
         names = [f"{name} ({kind})" for name in NAMES if prefix.lower() in name.lower()] + ["x" * 101]
         return [Choice(name, name) for name in [*names, *(f"{kind} {n}" for n in range(limit + 15))]]
 
-    def check(self) -> list[Problem]:
+    def check(self, _report: Report = silent) -> list[Problem]:
         return self.problems
 
-    def reload(self, force: bool = False) -> ReloadResult:
-        self.reloading.set()
-        self.go_on.wait(5)
-        swapped = force or not self.problems
-        return ReloadResult(swapped, tuple(self.problems), "3 roles" if swapped else "The old knowledge stays.")
+    def measure(self) -> Checked:
+        raise KnowledgeError("The stub has no folder.")
+
+    def discard(self) -> None:
+        """Have nothing to let go of."""
+
+    def telling(self, text: str) -> tuple[str, ...]:
+        return tuple(text.split())

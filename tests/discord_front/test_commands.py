@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import asyncio
 import logging
 
 import pytest
@@ -8,7 +7,6 @@ import pytest
 from bot.answers.blocks import Text
 from bot.discord_front.admins import REFUSAL
 from bot.discord_front.buttons import STALE
-from bot.discord_front.cogs.admin import RUNNING
 from bot.errors import Problem
 from tests.discord_front.conftest import serving
 from tests.discord_front.samples import FULL, part, reply
@@ -53,7 +51,19 @@ async def test_every_command_is_offered_everywhere(bot):
         assert command["contexts"] == [0, 1, 2]
         assert command["integration_types"] == [0, 1]
     names = {command["name"] for command in bot.commands.all()}
-    assert names == {"ask", "role", "skills", "salary", "offer", "compare", "help", "knowledge", "Ask the coach"}
+    assert names == {
+        "ask",
+        "role",
+        "skills",
+        "salary",
+        "offer",
+        "compare",
+        "help",
+        "knowledge",
+        "settings",
+        "privacy",
+        "Ask the coach",
+    }
 
 
 async def test_registers_commands_only_when_they_changed(discord_server, coach, settings):
@@ -166,8 +176,7 @@ async def test_a_button_of_today_on_an_old_message_asks(bot, member):
 
 
 @pytest.mark.parametrize("who", ["owner", "admin", "team"])
-async def test_admins_reload(discord_server, coach, settings, guild, who):
-    coach.go_on.set()
+async def test_who_is_an_admin(discord_server, coach, settings, guild, who):
     user = {"owner": discord_server.owner}.get(who)
     if who == "admin":
         user = next(user for user in discord_server.users.values() if user.name == "admin")
@@ -175,59 +184,31 @@ async def test_admins_reload(discord_server, coach, settings, guild, who):
         user = discord_server.add_user("colleague")
         discord_server.team = [discord_server.owner, user]
     async with serving(discord_server, coach, settings):
-        answer = await discord_server.slash(user, "knowledge reload", guild=guild, force=True)
-        assert "3 roles" in answer.text
+        answer = await discord_server.slash(user, "knowledge check", guild=guild, force=True)
+        assert "has no problems" in answer.text
         assert answer.ephemeral
         assert answer.deferred
 
 
-@pytest.mark.parametrize("command", ["reload", "check", "why"])
-async def test_others_are_refused(bot, coach, member, guild, command):
-    options = {"message": "x"} if command == "why" else {}
+@pytest.mark.parametrize("command", ["status", "reload", "rollback", "gaps", "check", "why"])
+async def test_others_are_refused(bot, member, guild, command):
+    options = {"why": {"message": "x"}, "rollback": {"version": 1}}.get(command, {})
     with pytest.raises(NotOffered):
         await bot.slash(member, f"knowledge {command}", options, guild=guild)
     for place in ({}, {"guild": guild, "force": True}):
         answer = await bot.slash(member, f"knowledge {command}", options, **place)
         assert answer.text == REFUSAL.replace("_", "\\_")
         assert answer.ephemeral
-    assert not coach.reloading.is_set()
-
-
-async def test_questions_are_answered_during_a_reload_and_a_second_one_waits_its_turn(bot, coach, member):
-    first = asyncio.create_task(bot.slash(bot.owner, "knowledge reload"))
-    while not coach.reloading.is_set():
-        await asyncio.sleep(0.01)
-    assert "still here" in (await bot.slash(member, "ask", {"question": "still here"})).text
-    assert (await bot.slash(bot.owner, "knowledge reload")).text == RUNNING
-    coach.go_on.set()
-    assert "Knowledge reloaded" in (await first).text
-    assert "Knowledge reloaded" in (await bot.slash(bot.owner, "knowledge reload")).text
 
 
 async def test_problems_are_shown(bot, coach):
-    coach.go_on.set()
     coach.problems = [Problem("roles/a.yaml", n, f"unknown skill *{n}*") for n in range(1, 200)]
-    reload = await bot.slash(bot.owner, "knowledge reload")
-    check = await bot.slash(bot.owner, "knowledge check")
-    assert "Nothing was changed" in reload.text
-    assert "The knowledge has 199 problems" in check.text
-    for answer in (reload, check):
-        assert "roles/a.yaml:1: unknown skill \\*1\\*" in answer.text
-        assert "is cut" in answer.text
+    answer = await bot.slash(bot.owner, "knowledge check")
+    assert "The knowledge has 199 problems" in answer.text
+    assert "roles/a.yaml:1: unknown skill \\*1\\*" in answer.text
+    assert "is cut" in answer.text
     coach.problems = []
     assert "has no problems" in (await bot.slash(bot.owner, "knowledge check")).text
-
-
-async def test_force_reloads_in_spite_of_problems_and_shows_them(bot, coach):
-    coach.go_on.set()
-    coach.problems = [
-        Problem("questions/a.yaml", 12, "golden question “pay?” is no longer answered: expected x, got y")
-    ]
-    for options, title in (({}, "Nothing was changed"), ({"force": False}, "Nothing was changed"),
-                           ({"force": True}, "Knowledge reloaded")):  # fmt: skip
-        answer = await bot.slash(bot.owner, "knowledge reload", options)
-        assert title in answer.text
-        assert "questions/a.yaml:12: golden question “pay?” is no longer answered" in answer.text
 
 
 async def test_why_shows_the_trace(bot):

@@ -12,14 +12,19 @@ from itertools import product
 import pytest
 
 from bot.answers.blocks import Suggestion
+from bot.app import Coach
 from bot.discord_front.admins import REFUSAL
+from bot.discord_front.controls import NOT_A_MEMBER, NOT_YOURS, ONLY_IN_SERVERS, ChannelsSelect, SettingSelect
 from bot.discord_front.forms import FORMS
+from bot.discord_front.loads import LoadButton
 from bot.discord_front.presses import ITEMS
 from bot.discord_front.sharing import ShareButton
+from tests.discord_front.conftest import serving
 from tests.discord_front.samples import FULL, part, reply
 from tests.discord_server import Answer, DiscordServer
 from tests.discord_server.commands import paths
 from tests.discord_server.model import Context
+from tests.knowledge.samples import plant, write_knowledge, write_questions
 
 OPTIONS = {
     "ask": [{}, {"question": "what does an MLE earn?"}],
@@ -33,7 +38,12 @@ OPTIONS = {
     ],
     "compare": [{"first": "mle", "second": "em"}, {"first": "mle", "second": "em", "topic": "pay"}],
     "help": [{}],
-    "knowledge reload": [{}, {"force": True}],
+    "settings": [{}, {"replies": "public", "language": "en", "cooldown": 0}, {"replies": "private"}],
+    "privacy": [{}],
+    "knowledge status": [{}],
+    "knowledge reload": [{}],
+    "knowledge rollback": [{"version": 1}, {"version": 99}],
+    "knowledge gaps": [{}],
     "knowledge check": [{}],
     "knowledge why": [{"message": "what does an MLE earn?"}],
 }
@@ -54,6 +64,21 @@ DEPTH = 1
 """How many answers deep everything that can be pressed is pressed."""
 
 
+class Talking(Coach):
+    """A real coach, whose answers are as a test says."""
+
+    answer = FULL
+
+    def ask(self, text, *, conversation=None):
+        super().ask(text, conversation=conversation)
+        return self.answer
+
+    def role(self, *_words):
+        return self.answer
+
+    skills = salary = compare = role
+
+
 class Visit:
     """One person in one place, who tries everything."""
 
@@ -70,22 +95,35 @@ class Visit:
             "private": lambda: bot.add_private(self.user, bot.add_user("bob")),
         }
         self.channel = channels.get(place, lambda: guild.channels[0])()
+        self.listed = guild.channels[0]
+        self.manages = who == "admin" and place in ("server", "thread")
         self.follow_ups: list[int] = []
         self.used: set[str] = set()
         """The custom ids of whatever was pressed, chosen from or filled in."""
 
     async def call(self, name: str) -> None:
         """Call a command in all its ways."""
-        for_admins = name.startswith(FOR_ADMINS)
+        refused = self.refusal(name)
         for options in OPTIONS.get(name, []):
-            answer = await self.bot.slash(self.user, name, options, private=self.channel, force=for_admins)
-            if for_admins and not self.admin:
-                assert answer.text == REFUSAL.replace("_", "\\_")
+            answer = await self.bot.slash(self.user, name, options, private=self.channel, force=bool(refused))
+            if refused:
+                assert (answer.text, answer.ephemeral) == (refused, True)
             else:
                 await self.explore(answer, DEPTH)
         for content in MENUS.get(name, []):
             target = self.bot.compose(self.bot.add_user("someone"), self.channel, content)
             await self.explore(await self.bot.message_command(self.user, name, target), DEPTH)
+
+    def refusal(self, name: str) -> str:
+        """Say what who may not use a command here is told; empty for who may."""
+        if name.startswith(FOR_ADMINS):
+            return "" if self.admin else REFUSAL.replace("_", "\\_")
+        if name != "settings" or self.manages:
+            return ""
+        guild = self.channel.guild
+        if guild is None:
+            return ONLY_IN_SERVERS
+        return NOT_YOURS if guild.bot else NOT_A_MEMBER
 
     async def explore(self, answer: Answer, depth: int) -> None:
         """Press, choose and fill in whatever an answer offers."""
@@ -99,12 +137,13 @@ class Visit:
         if not depth:
             return
         for button in answer.buttons:
-            if button.custom_id and not button.disabled:
+            still_there = button.custom_id in {each.custom_id for each in answer.now().buttons}
+            if button.custom_id and still_there and not button.disabled:
                 self.used.add(button.custom_id)
                 await self.explore(await self.bot.press(self.user, button), depth - 1)
         for select in answer.selects:
             self.used.add(select.custom_id)
-            values = [option["value"] for option in select.options[: max(select.low, 1)]]
+            values = [option["value"] for option in select.options[: max(select.low, 1)]] or [self.listed]
             await self.explore(await self.bot.choose(self.user, select, values), depth - 1)
 
 
@@ -128,12 +167,20 @@ def visits():
 
 
 @pytest.mark.parametrize(("place", "who", "installed"), list(visits()))
-async def test_every_command_in_every_place(bot, coach, place, who, installed):
-    coach.go_on.set()
+async def test_every_command_in_every_place(discord_server, place, who, installed, settings, cache, tmp_path):
+    bot, folder = discord_server, write_questions(write_knowledge(tmp_path / "knowledge"))
+    bot.patience = 60
+    coach = Talking.open(folder, cache)
     coach.answer = replace(
         FULL, suggestions=tuple(Suggestion(f"Step {number}", f"ask {number}") for number in range(7))
     )
-    visit = Visit(bot, place, who, installed=installed)
+    async with serving(bot, coach, settings):
+        plant(folder, "roles/data-engineer.yaml", "is the usual base", "is the rule")
+        await visit_all(Visit(bot, place, who, installed=installed), place)
+
+
+async def visit_all(visit: Visit, place: str) -> None:
+    bot = visit.bot
     for name, command in offered(bot).items():
         assert PLACES[place] in command["contexts"], "every command is declared for every place"
         assert command["integration_types"] == [0, 1]
@@ -142,14 +189,17 @@ async def test_every_command_in_every_place(bot, coach, place, who, installed):
     missed = [
         item for item in ITEMS if not any(item.__discord_ui_compiled_template__.match(used) for used in visit.used)
     ]
-    alone = [ShareButton] if place == "direct" else []
-    assert (missed, FORMS.keys() - {used.partition(":")[0] for used in visit.used}) == (alone, set())
+    away = {ShareButton} if place == "direct" else set()
+    away |= set() if visit.admin else {LoadButton}
+    away |= set() if visit.manages else {SettingSelect, ChannelsSelect}
+    assert (set(missed), FORMS.keys() - {used.partition(":")[0] for used in visit.used}) == (away, set())
 
 
 async def test_long_answers_need_no_follow_up_where_only_five_are_given(bot, coach):
     coach.answer = reply(*(part(f"Part {number}") for number in range(30)))
     visit = Visit(bot, "group", "member", installed=True)
-    for name in OPTIONS.keys() - {"knowledge reload", "knowledge check", "knowledge why"}:
-        await visit.call(name)
+    for name in OPTIONS:
+        if not name.startswith(FOR_ADMINS):
+            await visit.call(name)
     await visit.call("Ask the coach")
     assert sum(visit.follow_ups) == 0

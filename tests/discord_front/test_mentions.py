@@ -6,7 +6,6 @@ import pytest
 
 from bot.discord_front.messages import TOO_MANY
 from bot.discord_front.pace import MOST_ANSWERS
-from bot.errors import StorageError
 from tests.discord_front.conftest import serving
 from tests.discord_server import NoAnswer, Permission
 
@@ -235,13 +234,6 @@ async def test_one_who_floods_directly_is_told_once(bot, member):
         await bot.direct_message(member, str(number))
     assert (await bot.direct_message(member, "more")).text == TOO_MANY
     await bot.direct_message(member, "and more", expect_reply=False)
-
-
-async def test_settings_that_cannot_be_read_keep_no_answer_back(bot, guilds, member, guild, caplog):
-    guilds.failure = StorageError("The database is locked.")
-    assert (await bot.mention(member, guild, "x")).text
-    assert (await bot.slash(member, "ask", {"question": "x"}, guild=guild)).ephemeral
-    assert "the defaults hold: The database is locked." in caplog.text
 
 
 async def test_an_apology_that_cannot_be_sent_is_logged_alone(bot, member, guild, caplog):

@@ -7,9 +7,8 @@ from dataclasses import replace
 import pytest
 from pydantic import SecretStr
 
-from bot.discord_front.client import serve
 from bot.errors import ConnectionFailed, TokenError
-from tests.discord_front.conftest import serving
+from tests.discord_front.conftest import opened, serving
 from tests.discord_server import NoAnswer
 
 
@@ -106,33 +105,36 @@ async def test_asks_nothing_of_discord_per_server(discord_server, coach, setting
 async def test_a_refused_token_is_a_failed_connection(strict_server, coach, settings):
     wrong = replace(settings, discord_api_url=strict_server.api_url, discord_token=SecretStr("a.b.c"))
     with pytest.raises(ConnectionFailed, match="refused the token") as failure:
-        await serve(coach, wrong)
+        async with serving(strict_server, coach, wrong):
+            pass
     assert "a.b.c" not in str(failure.value)
 
 
-async def test_an_unreachable_discord_is_a_failed_connection(coach, settings):
+async def test_an_unreachable_discord_is_a_failed_connection(discord_server, coach, settings):
     with pytest.raises(ConnectionFailed, match="could not be reached"):
-        await serve(coach, replace(settings, discord_api_url="http://127.0.0.1:9"))
+        async with serving(discord_server, coach, replace(settings, discord_api_url="http://127.0.0.1:9")):
+            pass
 
 
 @pytest.mark.parametrize("token", [None, SecretStr("not a token")])
-async def test_a_malformed_token_is_not_tried(coach, settings, discord_server, token):
+async def test_a_malformed_token_is_not_tried(settings, discord_server, token):
     with pytest.raises(TokenError):
-        await serve(coach, replace(settings, discord_token=token))
+        async with opened(discord_server, replace(settings, discord_token=token)):
+            pass
     assert discord_server.requests == []
 
 
 async def test_a_token_reset_while_running_ends_the_bot(discord_server, coach, settings):
-    async with serving(discord_server, coach, settings) as task:
+    async with serving(discord_server, coach, settings) as service:
         discord_server.token = "another"
         await discord_server.drop_gateway(4000)
         async with asyncio.timeout(5):
             with pytest.raises(ConnectionFailed, match="refused the token"):
-                await task
+                await service.task
 
 
 async def test_a_closed_gateway_ends_the_bot(discord_server, coach, settings):
-    async with serving(discord_server, coach, settings) as task:
+    async with serving(discord_server, coach, settings) as service:
         await discord_server.drop_gateway(4014)
         with pytest.raises(ConnectionFailed, match="intents"):
-            await task
+            await service.task

@@ -32,11 +32,11 @@ class Undated(Coach):
 
     def sources(self, places, **how):
         before = self._snapshot
-        self._snapshot = replace(before, knowledge=self.knowledge)
+        self._reloader.running = replace(before, knowledge=self.knowledge)
         try:
             return super().sources(places, **how)
         finally:
-            self._snapshot = before
+            self._reloader.running = before
 
     def role(self, role):
         if role == "crash":

@@ -8,14 +8,11 @@ import pytest
 
 from bot.answers.blocks import Citation, Suggestion
 from bot.discord_front.buttons import FORGED, NO_MENU, STALE
-from bot.discord_front.feedback import Counted
 from bot.discord_front.ids import Signer, pack_vote
 from bot.discord_front.votes import MOST_WORDS, THANKS
 from bot.knowledge.models import Role
-from bot.service.pseudonyms import Pseudonyms
 from tests.discord_front.conftest import serving
 from tests.discord_front.samples import FULL, KNOWLEDGE, part, reply
-from tests.discord_server import BOT_TOKEN
 
 ROLES = {f"role-{n}": Role(f"role-{n}", f"Role {n}", "role", "A role.", (), {}, ()) for n in range(60)}
 KNOWN = replace(KNOWLEDGE, roles=ROLES)
@@ -25,26 +22,17 @@ CITED = reply(
 WRONG, WORDS = "What was wrong?", "In your own words, if you like"
 
 
-class Kept:
-    """Keeps votes as they come."""
-
-    def __init__(self) -> None:
-        self.votes: list[dict[str, object]] = []
-
-    async def vote(self, **vote: object) -> None:
-        self.votes.append(vote)
-
-
 @pytest.fixture
-def kept():
-    return Kept()
-
-
-@pytest.fixture
-async def bot(discord_server, coach, settings, kept):
+async def kept(discord_server, coach, settings):
     coach.knowledge = KNOWN
-    async with serving(discord_server, coach, settings, feedback=kept):
-        yield discord_server
+    async with serving(discord_server, coach, settings) as service:
+        yield service
+
+
+@pytest.fixture
+def bot(kept, discord_server):
+    assert kept.votes == []
+    return discord_server
 
 
 async def test_sources_open_the_lines_of_the_answer(bot, coach, member, guild):
@@ -86,7 +74,7 @@ async def test_a_thumb_up_is_counted(bot, coach, member, guild, kept):
     assert str(member.id) not in str(vote)
     vote.pop("text")
     assert vote == {
-        "member": Pseudonyms(BOT_TOKEN).of(member.id),
+        "member": kept.pseudonym(member.id),
         "answer": "facet:bonus role-1",
         "up": True,
         "reasons": [],
@@ -124,7 +112,7 @@ async def test_a_dialog_is_taken_after_a_restart_and_unknown_reasons_are_dropped
     async with serving(discord_server, coach, settings):
         answer = await discord_server.slash(member, "ask", {"question": "pay"})
         dialog = (await discord_server.press(member, answer.button("👎"))).modal
-    async with serving(discord_server, coach, settings, feedback=kept):
+    async with serving(discord_server, coach, settings) as kept:
         assert (await discord_server.submit(dialog, {WRONG: ["unclear", "nonsense"]}, force=True)).text == THANKS
     assert kept.votes[0]["reasons"] == ["unclear"]
 
@@ -160,15 +148,6 @@ async def test_feedback_that_fails_is_told(bot, coach, member, kept, monkeypatch
     assert "something went wrong" in (await bot.press(member, answer.button("👍"))).text
     dialog = (await bot.press(member, answer.button("👎"))).modal
     assert "something went wrong" in (await bot.submit(dialog, {})).text
-
-
-async def test_without_a_storage_votes_are_only_counted(caplog):
-    counted = Counted()
-    caplog.set_level("INFO")
-    await counted.vote(member="m", answer="a", up=True, text="secret words")
-    await counted.vote(member="m", answer="a", up=False)
-    assert "1 up, 1 down" in caplog.text
-    assert "secret" not in caplog.text
 
 
 async def test_a_select_asks_what_was_chosen(bot, coach, member, guild):

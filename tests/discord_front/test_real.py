@@ -18,9 +18,10 @@ import pytest_asyncio
 from bot.app import Coach
 from bot.config import Settings
 from bot.discord_front.votes import THANKS
+from bot.storage.database import Database
 from tests.discord_front.conftest import serving
 from tests.discord_server import BOT_TOKEN, DiscordServer
-from tests.knowledge.samples import plant, write_knowledge, write_questions
+from tests.knowledge.samples import plant, write_knowledge
 
 ROOT = Path(__file__).parents[2]
 
@@ -101,44 +102,37 @@ async def test_a_bad_file_is_reported_and_changes_nothing(bot, member, folder):
     file = next((folder / "roles").glob("*.yaml"))
     good = file.read_text(encoding="utf-8")
     file.write_text(good + "\nnonsense: [", encoding="utf-8")
-    bot.patience = 60
     try:
         reload = asyncio.create_task(bot.slash(bot.owner, "knowledge reload"))
         assert (await bot.slash(member, "ask", {"question": "what is the pay of a manager?"})).text
-        assert "Nothing was changed" in (await reload).text
+        assert "cannot be loaded" in (await reload).now().text
         check = await bot.slash(bot.owner, "knowledge check")
         assert file.name in check.text.replace("\\", "")
         assert (await bot.slash(member, "role", {"role": "manager"})).text
     finally:
         file.write_text(good, encoding="utf-8")
-    reload = asyncio.create_task(bot.slash(bot.owner, "knowledge reload"))
-    while not reload.done():
-        assert (await bot.slash(member, "ask", {"question": "what is the pay of a manager?"})).text
-        await asyncio.sleep(0.1)
-    assert "Knowledge reloaded" in (await reload).text
 
 
-@pytest.fixture
-def small(tmp_path: Path, cache: Path) -> tuple[Path, Coach]:
-    folder = write_questions(write_knowledge(tmp_path / "knowledge"))
-    return folder, Coach.open(folder, cache)
+async def test_a_reload_of_all_that_ships_shows_its_progress_and_holds_nobody_up(bot, member, folder):
+    file = next((folder / "roles").glob("*.yaml"))
+    good = file.read_text(encoding="utf-8")
+    file.write_text(good + "\n# a comment that changes nothing but the checksum\n", encoding="utf-8")
+    try:
+        reload = asyncio.create_task(bot.slash(bot.owner, "knowledge reload"))
+        while not reload.done():
+            assert (await bot.slash(member, "ask", {"question": "what is the pay of a manager?"})).text
+            await asyncio.sleep(0.1)
+        shown = reload.result()
+        while not shown.now().buttons:
+            assert "▱" in shown.now().text or "▰" in shown.now().text
+            await asyncio.sleep(0.2)
+        done = await bot.press(bot.owner, shown.now().button("Apply"))
+        assert "Knowledge reloaded" in done.text
+    finally:
+        file.write_text(good, encoding="utf-8")
 
 
-async def test_a_broken_golden_question_keeps_a_reload_out_until_it_is_forced(discord_server, settings, small):
-    folder, coach = small
-    line = plant(folder, "questions/golden.yaml", '- ask: "hello"', '- ask: "how big is the bonus"')
-    discord_server.patience = 60
-    async with serving(discord_server, coach, settings):
-        for options, title in (({}, "Nothing was changed"), ({"force": True}, "Knowledge reloaded")):
-            answer = await discord_server.slash(discord_server.owner, "knowledge reload", options)
-            assert title in answer.text
-            assert f"questions/golden.yaml:{line}: golden question “how big is the bonus” is no longer" in answer.text
-            assert "expected smalltalk, got answered" in answer.text
-        again = await discord_server.slash(discord_server.owner, "knowledge reload", {})
-        assert "Nothing has changed since the last load" in again.text
-
-
-def environment(server: DiscordServer, cache: Path, token: str) -> dict[str, str]:
+def environment(server: DiscordServer, cache: Path, token: str, **more: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("CAREER_COACH_")}
     return kept | {
         "DISCORD_TOKEN": token,
@@ -147,6 +141,7 @@ def environment(server: DiscordServer, cache: Path, token: str) -> dict[str, str
         "CAREER_COACH_LOG_LEVEL": "DEBUG",
         "CAREER_COACH_CACHE": str(cache),
         "PYTHONPATH": str(ROOT),
+        **more,
     }
 
 
@@ -162,7 +157,7 @@ async def start(
     pipe = asyncio.subprocess.PIPE
     command = [sys.executable, "-m", "bot", "discord", *options]
     return await asyncio.create_subprocess_exec(
-        *command, env=environment(server, cache, token) | more, cwd=home, stdout=pipe, stderr=pipe
+        *command, env=environment(server, cache, token, **more) | more, cwd=home, stdout=pipe, stderr=pipe
     )
 
 
@@ -218,6 +213,25 @@ async def test_as_a_process_with_a_refused_token(strict_server, tmp_path, cache)
     assert b"refused the token" in errors
     assert b"aaaa.bbbb.cccc" not in errors
     assert b"Traceback" not in errors
+
+
+@pytest.mark.parametrize("trouble", ["no database", "newer"])
+async def test_as_a_process_with_a_database_that_cannot_be_opened(discord_server, tmp_path, cache, trouble):
+    file = tmp_path / "coach.db"
+    if trouble == "newer":
+        await (await Database.open(str(file))).close()
+        with sqlite3.connect(file) as connection:
+            connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.close()
+    else:
+        file.write_bytes(b"no database " * 1000)
+    process = await start(discord_server, tmp_path, cache, CAREER_COACH_DATABASE=str(file))
+    _, errors = await process.communicate()
+    assert process.returncode == 6, errors.decode()
+    sentence = errors.decode().strip().splitlines()[-1]
+    assert str(file) in sentence
+    assert b"Traceback" not in errors
+    assert discord_server.requests == []
 
 
 async def test_a_reply_goes_on_from_that_answer_whoever_replies(bot, member, guild):

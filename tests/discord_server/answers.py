@@ -39,6 +39,7 @@ class Select:
     options: tuple[JSON, ...]
     low: int
     high: int
+    channel_types: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -173,4 +174,5 @@ def _button(message: Message, part: JSON) -> Button:
 def _select(message: Message, part: JSON) -> Select:
     options = tuple(part.get("options") or ())
     low, high = part.get("min_values", 1), part.get("max_values", 1)
-    return Select(message, part["custom_id"], part["type"], part.get("placeholder") or "", options, low, high)
+    types = tuple(part.get("channel_types") or ())
+    return Select(message, part["custom_id"], part["type"], part.get("placeholder") or "", options, low, high, types)

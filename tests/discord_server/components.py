@@ -153,8 +153,13 @@ def _check_select(select: JSON, path: Path, faults: Faults) -> None:
     low, high = select.get("min_values", 1), select.get("max_values", 1)
     if not 0 <= low <= 25 or not 1 <= high <= 25 or low > high:
         faults.add((*path, "min_values"), "NUMBER_TYPE_RANGE", "0 <= min_values <= max_values <= 25")
+    if len(select.get("default_values") or []) > high:
+        faults.add((*path, "default_values"), "BASE_TYPE_MAX_LENGTH", f"Must be {high} or fewer in length.")
     if select.get("type") != STRING_SELECT:
         return
+    chosen = [option for option in select.get("options") or [] if option.get("default")]
+    if len(chosen) > high:
+        faults.add((*path, "options"), "SELECT_COMPONENT_DEFAULTS_EXCEED_MAX", "More defaults than may be chosen.")
     options = select.get("options") or []
     faults.count((*path, "options"), options, 1, 25)
     for index, option in enumerate(options):

@@ -226,7 +226,7 @@ def _new(state: State, interaction: Interaction, data: JSON, files: dict[str, by
 
 def _edit(state: State, interaction: Interaction, message: Message, data: JSON, files: dict[str, bytes]) -> Message:
     was_loading = bool(message.flags & MessageFlag.LOADING)
-    check_message(data, files=len(files), before=message)
+    check_message(data, files=files, before=message)
     rung = pings(data, direct=interaction.guild is None) if was_loading else []
     if rung:
         state.violations.append(f"a message would ping {', '.join(rung)}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from tests.discord_server.components import TEXT, check_components, walk
 from tests.discord_server.errors import Faults, Path, empty_message
@@ -16,8 +16,8 @@ _SETTABLE = (
 )
 
 
-def check_message(body: JSON, *, files: int = 0, before: Message | None = None) -> None:
-    """Refuse a message body that Discord would refuse; `before` is the message that it edits."""
+def check_message(body: JSON, *, files: Collection[str] = (), before: Message | None = None) -> None:
+    """Refuse a message body that Discord would refuse; `files` are uploaded with it, `before` is what it edits."""
     faults = Faults()
     flags = int(body.get("flags") or 0)
     if flags & ~_SETTABLE:
@@ -32,9 +32,10 @@ def check_message(body: JSON, *, files: int = 0, before: Message | None = None) 
     if components is not None or (layout and before is None):
         check_components(components or [], layout=layout, faults=faults)
     _check_allowed_mentions(body.get("allowed_mentions"), faults)
-    _check_attachments(body, files, faults)
+    _check_attachments(body, len(files), faults)
+    _check_shown_files(body, files, before, faults)
     faults.check()
-    if not _holds_something(body, files, before):
+    if not _holds_something(body, len(files), before):
         raise empty_message()
 
 
@@ -120,6 +121,17 @@ def _check_attachments(body: JSON, files: int, faults: Faults) -> None:
         faults.add(("files",), "BASE_TYPE_MAX_LENGTH", "Must be 10 or fewer in length.")
     for index, attachment in enumerate(body.get("attachments") or []):
         faults.length(("attachments", index, "description"), attachment.get("description"), 0, 1024, required=False)
+
+
+def _check_shown_files(body: JSON, files: Collection[str], before: Message | None, faults: Faults) -> None:
+    """Check that what a file or a picture points at is attached."""
+    old = before.attachments if before and "attachments" not in body else body.get("attachments") or []
+    attached = {*files, *(entry.get("filename") for entry in old)}
+    for component in walk(body.get("components") or []):
+        media = [component.get("file") or {}, *(item.get("media") or {} for item in component.get("items") or [])]
+        for url in (str(each.get("url")) for each in media):
+            if url.startswith("attachment://") and url.removeprefix("attachment://") not in attached:
+                faults.add(("components",), "COMPONENT_ATTACHMENT_NOT_FOUND", f"{url} is not attached.")
 
 
 def _holds_something(body: JSON, files: int, before: Message | None) -> bool:

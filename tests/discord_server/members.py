@@ -28,6 +28,7 @@ from tests.discord_server.slash import (
     fill,
     find_command,
     nest,
+    resolve,
     target_data,
 )
 from tests.discord_server.state import InteractionFailed, NoAnswer, NotOffered
@@ -106,13 +107,15 @@ class Members(Writing):
         self.change(message, {"components": [row], "flags": int(MessageFlag.COMPONENTS_V2)}, edited=False)
         return await self._component(user, message, {"custom_id": custom_id, "component_type": 2})
 
-    async def choose(self, user: User, select: Select, values: Sequence[str]) -> Answer:
-        """Choose from a select menu."""
+    async def choose(self, user: User, select: Select, values: Sequence[str | Channel]) -> Answer:
+        """Choose from a select menu; from one of channels, those of its types."""
+        named = [str(value.id) if isinstance(value, Channel) else value for value in values]
+        resolved = resolve([value for value in values if isinstance(value, Channel)], select, user)
         offered = [option["value"] for option in select.options]
-        if not select.low <= len(values) <= select.high or (offered and set(values) - set(offered)):
-            raise NotOffered(f"{list(values)} cannot be chosen from {offered}")
-        data = {"custom_id": select.custom_id, "component_type": select.type, "values": list(values)}
-        return await self._component(user, select.message, data)
+        if not select.low <= len(named) <= select.high or (offered and set(named) - set(offered)):
+            raise NotOffered(f"{named} cannot be chosen from {offered}")
+        data = {"custom_id": select.custom_id, "component_type": select.type, "values": named}
+        return await self._component(user, select.message, data | resolved)
 
     async def submit(self, modal: Modal, values: Mapping[str, str | list[str]], *, force: bool = False) -> Answer:
         """Fill a modal by label (a select takes a list) and send it; `force` sends even what the client would not."""

@@ -91,7 +91,7 @@ class Door:
 
 def post(state: State, channel: Channel, body: JSON, files: dict[str, bytes], **extra: Any) -> Message:
     """Check a new message of the bot and remember it with its files."""
-    check_message(body, files=len(files))
+    check_message(body, files=files)
     rung = pings(body, direct=channel.guild is None, reply="message_reference" in body)
     if rung:
         state.violations.append(f"a message would ping {', '.join(rung)}")
@@ -265,7 +265,7 @@ async def _edit_message(state: State, call: Call) -> JSON:
         raise Rejection(403, 50005, "Cannot edit a message authored by another user")
     if message.ephemeral:
         raise unknown("Message", 10008)
-    check_message(call.body, files=len(call.request.files), before=message)
+    check_message(call.body, files=call.request.files, before=message)
     state.change(message, keep_files(state, call.body, call.request.files))
     return message.payload()
 

@@ -15,6 +15,8 @@ from jsonschema.exceptions import best_match
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
+from tests.discord_server.components import walk
+
 VARIABLE = "CAREER_COACH_DISCORD_OPENAPI"
 _NAMED = os.environ.get(VARIABLE)
 """Read at import: while tests run, the environment is kept clean of such names."""
@@ -85,6 +87,9 @@ def _as_sent(body: Any) -> Any:
     for holder in (body, data if isinstance(data, dict) else {}):
         for attachment in holder.get("attachments") or []:
             attachment["id"] = str(attachment["id"])
+        for component in walk(holder.get("components") or []):
+            for default in component.get("default_values") or []:
+                default["id"] = str(default["id"])
         reference = holder.get("message_reference") or {}
         reference.update({name: str(value) for name, value in reference.items() if name.endswith("_id")})
         allowed = holder.get("allowed_mentions") or {}

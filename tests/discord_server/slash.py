@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tests.discord_server.answers import Select
 from tests.discord_server.commands import paths
 from tests.discord_server.components import TEXT_INPUT, walk
 from tests.discord_server.model import DIRECT, JSON, Channel, Context, Guild, Message, User
@@ -98,6 +99,18 @@ def nest(name: str, command: JSON, filled: list[JSON], resolved: JSON) -> JSON:
     if "guild_id" in command:
         data["guild_id"] = command["guild_id"]
     return data | ({"resolved": resolved} if resolved else {})
+
+
+def resolve(channels: Sequence[Channel], select: Select, user: User) -> JSON:
+    """Write the channels that were chosen from a select, whole as Discord sends them."""
+    resolved: JSON = {}
+    for channel in channels:
+        if channel.guild is None or (select.channel_types and channel.type not in select.channel_types):
+            raise NotOffered(f"the channel {channel.name} cannot be chosen")
+        resolved[str(channel.id)] = channel.payload() | {
+            "permissions": str(channel.guild.permissions_in(channel, user))
+        }
+    return {"resolved": {"channels": resolved}} if resolved else {}
 
 
 def target_data(command: JSON, target: Message) -> JSON:

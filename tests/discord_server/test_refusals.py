@@ -93,6 +93,16 @@ MESSAGES: dict[str, JSON] = {
     "option label": {"components": [row(select(options=[{"label": "x" * 101, "value": "a"}]))]},
     "placeholder": {"components": [row(select(placeholder="x" * 151))]},
     "max values": {"components": [row(select(max_values=2))]},
+    "two defaults for one": {
+        "components": [row(select(options=[{"label": n, "value": n, "default": True} for n in "ab"]))],
+    },
+    "default channels": {
+        "components": [row({"type": 8, "custom_id": "s", "default_values": [{"id": "1", "type": "channel"}] * 2})],
+    },
+    "a file that is not attached": {
+        "flags": LAYOUT,
+        "components": [{"type": 13, "file": {"url": "attachment://a.txt"}}],
+    },
     "select beside a button": {"components": [row(select(), button())]},
     "layout without flag": {"components": [text("a")]},
     "41 components": {"flags": LAYOUT, "components": [text("a")] * 41},

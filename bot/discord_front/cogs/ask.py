@@ -27,4 +27,5 @@ class Ask(commands.Cog):
         if question is None or not question.strip():
             await interaction.response.send_modal(AskForm())
             return
-        await answer(interaction, ask(self._coach, question, conversation_of(interaction), interaction.id))
+        reply = ask(self._coach, question, conversation_of(interaction), interaction.id)
+        await answer(interaction, reply, question=question)
