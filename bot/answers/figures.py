@@ -53,13 +53,13 @@ _BILLION = 1_000_000_000
 def amount(figure: Figure) -> str:
     """Write a figure's amount: "$104,500 to $143,500", "up to $168,000", "5+ years", "25 to 30%"."""
     low, high = figure.low, figure.high
-    plus = "+" if figure.open_ended else ""
+    end = _number(figure, low if high is None else high)
+    if figure.open_ended:
+        end = say("{amount}+", amount=end)
     if low is None:
-        written = say("up to {amount}", amount=f"{_number(figure, high)}{plus}")
-    elif high is None or high == low:
-        written = f"{_number(figure, low)}{plus}"
+        written = say("up to {amount}", amount=end)
     else:
-        written = span(_number(figure, low), f"{_number(figure, high)}{plus}")
+        written = end if high is None or high == low else span(_number(figure, low), end)
     return say(_UNITS[figure.unit], amount=written) if _has_unit(figure) else written
 
 

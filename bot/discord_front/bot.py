@@ -23,6 +23,7 @@ from bot.discord_front.menus import message_commands
 from bot.discord_front.messages import Messages
 from bot.discord_front.presses import ITEMS, Presses, is_ours
 from bot.discord_front.render import NO_PINGS
+from bot.discord_front.translator import CatalogueTranslator
 from bot.locale import say, speak
 from bot.service.service import Service
 from bot.storage.records import GuildSettings
@@ -70,6 +71,7 @@ class CoachClient(Presses, commands.Bot):
             await self.add_cog(upkeep(self.service))
         for menu in message_commands():
             self.tree.add_command(menu)
+        await self.tree.set_translator(CatalogueTranslator())
         await sync_if_changed(self.tree)
 
     async def on_connect(self) -> None:

@@ -7,11 +7,13 @@ from typing import Any
 
 import discord
 from discord import app_commands
+from discord.http import Route
 
 log = logging.getLogger(__name__)
 
-_IDENTITY = {"id", "application_id", "version", "guild_id", "dm_permission"}
+_IDENTITY = {"id", "application_id", "version", "guild_id", "dm_permission", "name_localized", "description_localized"}
 """What Discord adds to a command, or derives from other fields."""
+_Command = app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu
 _SETS = {"contexts", "integration_types"}
 
 
@@ -34,14 +36,27 @@ async def sync_if_changed(tree: app_commands.CommandTree[Any]) -> bool:
     client = tree.client
     if client.application_id is None:
         raise app_commands.MissingApplicationID
-    wanted = [command.to_dict(tree) for command in tree.get_commands()]
-    registered = await client.http.get_global_commands(client.application_id)
+    wanted = [await _written(tree, command) for command in tree.get_commands()]
+    registered = await _registered(client, client.application_id)
     if _canonical(wanted) == _canonical(registered):
         log.info("the %d commands are registered already", len(wanted))
         return False
     await tree.sync()
     log.info("registered %d commands", len(wanted))
     return True
+
+
+async def _written(tree: app_commands.CommandTree[Any], command: _Command) -> dict[str, Any]:
+    """Write a command as it is registered, in every language there is."""
+    if tree.translator is None:
+        return command.to_dict(tree)
+    return await command.get_translated_payload(tree, tree.translator)
+
+
+async def _registered(client: discord.Client, application: int) -> Any:
+    """Ask what is registered, with the translations, which Discord leaves out unless it is told not to."""
+    route = Route("GET", "/applications/{application_id}/commands", application_id=application)
+    return await client.http.request(route, params={"with_localizations": "true"})
 
 
 def _canonical(commands: Any) -> list[Any]:

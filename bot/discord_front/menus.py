@@ -16,7 +16,7 @@ from bot.text import normalise, tokenise
 if TYPE_CHECKING:
     from bot.discord_front.bot import CoachClient
 
-NAME = "Ask the coach"
+NAME = later("Ask the coach")
 LONGEST = 2000
 """Characters of a message that can still be one question; those who pay Discord may write twice as many."""
 

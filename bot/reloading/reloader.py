@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.errors import KnowledgeError, Problem, UserError
 from bot.knowledge.folder import digest
 from bot.knowledge.models import Knowledge
-from bot.locale import say
+from bot.locale import later, say, say_count
 from bot.progress import Report, silent
 from bot.reloading.snapshot import Snapshot
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # What checks is imported by what needs it: a start that only answers does without the YAML reader and pydantic.
 
-BUSY = "A reload is running already; its result comes with the one who started it."
+BUSY = later("A reload is running already; its result comes with the one who started it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +202,9 @@ def _result_unchanged() -> ReloadResult:
 
 def _unanswered(count: int) -> str:
     """Count golden questions that are no longer answered."""
-    if count == 1:
-        return say("1 golden question is no longer answered.")
-    return say("{count} golden questions are no longer answered.", count=count)
+    return say_count(
+        "1 golden question is no longer answered.", "{count} golden questions are no longer answered.", count=count
+    )
 
 
 def _difference(before: Knowledge, after: Knowledge) -> str:

@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.locale import say
+from bot.locale import later, say, say_count
 from bot.reloading.changes import Change, How, Kind
 from bot.reloading.preview import AnswerChange, Preview
 
 TITLES = {
-    Kind.ROLE: ("Roles added", "Roles changed", "Roles removed"),
-    Kind.TOPIC: ("Topics added", "Topics changed", "Topics removed"),
-    Kind.FACET: ("Facets added", "Facets changed", "Facets removed"),
-    Kind.PASSAGE: ("Passages added", "Passages changed", "Passages removed"),
-    Kind.FIGURE: ("Figures added", "Figures changed", "Figures removed"),
-    Kind.SKILL: ("Skills added", "Skills changed", "Skills removed"),
-    Kind.SUBJECT: ("Outside subjects added", "Outside subjects changed", "Outside subjects removed"),
-    Kind.SMALLTALK: ("Small talk added", "Small talk changed", "Small talk removed"),
-    Kind.ACT: ("Acts added", "Acts changed", "Acts removed"),
-    Kind.WORDS: ("Words added", "Words changed", "Words removed"),
+    Kind.ROLE: (later("Roles added"), later("Roles changed"), later("Roles removed")),
+    Kind.TOPIC: (later("Topics added"), later("Topics changed"), later("Topics removed")),
+    Kind.FACET: (later("Facets added"), later("Facets changed"), later("Facets removed")),
+    Kind.PASSAGE: (later("Passages added"), later("Passages changed"), later("Passages removed")),
+    Kind.FIGURE: (later("Figures added"), later("Figures changed"), later("Figures removed")),
+    Kind.SKILL: (later("Skills added"), later("Skills changed"), later("Skills removed")),
+    Kind.SUBJECT: (
+        later("Outside subjects added"),
+        later("Outside subjects changed"),
+        later("Outside subjects removed"),
+    ),
+    Kind.SMALLTALK: (later("Small talk added"), later("Small talk changed"), later("Small talk removed")),
+    Kind.ACT: (later("Acts added"), later("Acts changed"), later("Acts removed")),
+    Kind.WORDS: (later("Words added"), later("Words changed"), later("Words removed")),
 }
 
 
@@ -61,17 +65,17 @@ def sections(preview: Preview, *, most: int | None = 20) -> tuple[Section, ...]:
 
 
 def _listed(preview: Preview) -> Iterator[tuple[str, list[str]]]:
-    yield "Problems", list(map(str, preview.problems))
+    yield later("Problems"), list(map(str, preview.problems))
     if not preview.loadable:
         return
-    yield "Golden questions answered rightly", [_golden(preview)] if preview.after.total else []
-    yield "Golden questions no longer answered", list(map(str, preview.broken))
-    yield "Golden questions answered by now", list(preview.mended)
+    yield later("Golden questions answered rightly"), [_golden(preview)] if preview.after.total else []
+    yield later("Golden questions no longer answered"), list(map(str, preview.broken))
+    yield later("Golden questions answered by now"), list(preview.mended)
     for kind, titles in TITLES.items():
         for how, title in zip(How, titles, strict=True):
             yield title, list(_named(preview.changes, kind, how))
-    yield "Recent questions that would get an answer", list(map(_answer, preview.answered))
-    yield "Answers that would change", list(map(_answer, preview.answers))
+    yield later("Recent questions that would get an answer"), list(map(_answer, preview.answered))
+    yield later("Answers that would change"), list(map(_answer, preview.answers))
 
 
 def _named(changes: Iterable[Change], kind: Kind, how: How) -> Iterator[str]:
@@ -92,4 +96,4 @@ def _rest(count: int, most: int | None) -> tuple[str, ...]:
 
 
 def _problems(count: int) -> str:
-    return say("1 problem") if count == 1 else say("{count} problems", count=count)
+    return say_count("1 problem", "{count} problems", count=count)

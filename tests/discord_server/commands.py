@@ -9,6 +9,10 @@ from tests.discord_server.errors import Faults, Path, Rejection, unknown
 from tests.discord_server.model import JSON
 
 SUBCOMMAND, GROUP, STRING, INTEGER, NUMBER = 1, 2, 3, 4, 10
+LOCALES = frozenset(
+    "ar bg cs da de el en-GB en-US es-419 es-ES fi fr he hi hr hu id it ja ko lt nl no pl pt-BR ro ru sv-SE th tr uk "
+    "vi zh-CN zh-TW".split()
+)
 MAX_CHARACTERS, MAX_SLASH, MAX_OF_MENU = 8000, 100, 15
 
 _DEFAULTS: JSON = {
@@ -34,9 +38,10 @@ class Commands:
         self._guild_id = guild_id
         self.registered: dict[int, JSON] = {}
 
-    def all(self) -> list[JSON]:
-        """List the commands as Discord answers them."""
-        return list(self.registered.values())
+    def all(self, *, localizations: bool = True) -> list[JSON]:
+        """List the commands as Discord answers them: without their translations unless it is asked for those."""
+        found = list(self.registered.values())
+        return found if localizations else [_untranslated(command) for command in found]
 
     def replace(self, bodies: Any) -> list[JSON]:
         """Take over a whole new list; ids stay with their names."""
@@ -100,17 +105,45 @@ def check_commands(bodies: list[JSON]) -> None:
 
 
 def characters(body: JSON) -> int:
-    """Count the names, descriptions and choice values of a command, as the limit of 8,000 does."""
-    own = len(body.get("name") or "") + len(body.get("description") or "")
-    choices = sum(len(choice["name"]) + len(str(choice["value"])) for choice in body.get("choices") or [])
+    """Count the names, descriptions and choice values of a command, as the limit of 8,000 does.
+
+    Of a text and its translations the longest counts.
+    """
+    own = _longest(body, "name") + _longest(body, "description")
+    choices = sum(_longest(choice, "name") + len(str(choice["value"])) for choice in body.get("choices") or [])
     return own + choices + sum(characters(option) for option in body.get("options") or [])
+
+
+def _longest(body: JSON, name: str) -> int:
+    texts = [body.get(name) or "", *(body.get(f"{name}_localizations") or {}).values()]
+    return max(map(len, texts))
+
+
+def _untranslated(body: Any) -> Any:
+    if isinstance(body, list):
+        return [_untranslated(each) for each in body]
+    if not isinstance(body, dict):
+        return body
+    return {name: _untranslated(each) for name, each in body.items() if not name.endswith("_localizations")}
+
+
+def _check_translations(body: JSON, name: str, path: Path, faults: Faults) -> None:
+    """Check the translations of a text of 1-100 characters; names are checked by `_check_name`."""
+    for locale, text in (body.get(f"{name}_localizations") or {}).items():
+        place: Path = (*path, f"{name}_localizations", locale)
+        if locale not in LOCALES:
+            faults.add(place, "BASE_TYPE_CHOICES", f"{locale!r} is no locale.")
+        faults.length(place, text, 1, 100)
 
 
 def _check_command(body: JSON, path: Path, faults: Faults) -> None:
     if body.get("type", 1) == 1:
         _check_name(body, path, faults)
         faults.length((*path, "description"), body.get("description"), 1, 100)
+        _check_translations(body, "description", path, faults)
     else:
+        for locale, text in (body.get("name_localizations") or {}).items():
+            faults.length((*path, "name_localizations", locale), text, 1, 32)
         faults.length((*path, "name"), body.get("name"), 1, 32)
         if body.get("description") or body.get("options"):
             message = "Context menu commands cannot have description or options"
@@ -126,19 +159,22 @@ def _check_command(body: JSON, path: Path, faults: Faults) -> None:
 
 
 def _check_name(body: JSON, path: Path, faults: Faults) -> None:
-    name = body.get("name")
-    faults.length((*path, "name"), name, 1, 32)
-    fits = isinstance(name, str) and name == name.lower() and all(c.isalnum() or c in "-_'" for c in name)
-    if not fits:
-        message = "Command name is invalid"
-        faults.add((*path, "name"), "APPLICATION_COMMAND_INVALID_NAME", message)
+    translated = (body.get("name_localizations") or {}).items()
+    names = {("name",): body.get("name"), **{("name_localizations", locale): text for locale, text in translated}}
+    for place, name in names.items():
+        faults.length((*path, *place), name, 1, 32)
+        fits = isinstance(name, str) and name == name.lower() and all(c.isalnum() or c in "-_'" for c in name)
+        if not fits:
+            faults.add((*path, *place), "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid")
+    if {locale for locale, _ in translated} - LOCALES:
+        faults.add((*path, "name_localizations"), "BASE_TYPE_CHOICES", "Unknown locales.")
 
 
 def _check_options(options: list[JSON], path: Path, depth: int, faults: Faults) -> None:
     faults.count((*path, "options"), options, 0, 25)
-    names = [option.get("name") for option in options]
     message = "Option names must be unique"
-    faults.unique((*path, "options"), names, "APPLICATION_COMMAND_OPTIONS_NAME_DUPLICATE", message)
+    for names in _names_by_locale(options):
+        faults.unique((*path, "options"), names, "APPLICATION_COMMAND_OPTIONS_NAME_DUPLICATE", message)
     kinds = {option.get("type") for option in options}
     if kinds & {SUBCOMMAND, GROUP} and kinds - {SUBCOMMAND, GROUP}:
         message = "Sub-command and sub-command group option types are mutually exclusive to all other types"
@@ -148,6 +184,7 @@ def _check_options(options: list[JSON], path: Path, depth: int, faults: Faults) 
         place: Path = (*path, "options", index)
         _check_name(option, place, faults)
         faults.length((*place, "description"), option.get("description"), 1, 100)
+        _check_translations(option, "description", place, faults)
         if option.get("type") in (SUBCOMMAND, GROUP):
             if depth == 2 or (depth == 1 and option["type"] == GROUP):
                 faults.add((*place, "type"), "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Nested too deeply.")
@@ -158,6 +195,13 @@ def _check_options(options: list[JSON], path: Path, depth: int, faults: Faults) 
             faults.add((*place, "required"), "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", message)
         optional_seen |= not option.get("required")
         _check_choices(option, place, faults)
+
+
+def _names_by_locale(options: list[JSON]) -> Iterator[list[Any]]:
+    """Give the names of options as each member reads them."""
+    yield [option.get("name") for option in options]
+    for locale in sorted({locale for option in options for locale in option.get("name_localizations") or {}}):
+        yield [(option.get("name_localizations") or {}).get(locale, option.get("name")) for option in options]
 
 
 def _check_choices(option: JSON, path: Path, faults: Faults) -> None:
@@ -179,6 +223,7 @@ def check_choices(choices: list[JSON], path: Path, kind: int | None, faults: Fau
     """Check choices, of an option or of an autocompletion."""
     for index, choice in enumerate(choices):
         faults.length((*path, index, "name"), choice.get("name"), 1, 100)
+        _check_translations(choice, "name", (*path, index), faults)
         value = choice.get("value")
         if kind == STRING:
             faults.length((*path, index, "value"), value, 0, 100)

@@ -185,7 +185,8 @@ for _scope in ("/applications/{application}", "/applications/{application}/guild
 
     @route("GET", f"{_scope}/commands")
     async def _list_commands(state: State, call: Call) -> Any:
-        return _commands(state, call).all()
+        wanted = call.request.query.get("with_localizations", "false").lower() == "true"
+        return _commands(state, call).all(localizations=wanted)
 
     @route("PUT", f"{_scope}/commands")
     async def _replace_commands(state: State, call: Call) -> Any:
