@@ -15,8 +15,8 @@ from bot.discord_front.rows import rows
 if TYPE_CHECKING:
     from bot.discord_front.bot import CoachClient
 
-PERSONAL_OPTION = "known"
-"""The option of a command with what a member says of themselves."""
+PERSONAL = frozenset({"known", "amount", "bonus", "equity", "sign_on"})
+"""Options of commands with what a member says of themselves: never part of what is kept."""
 
 
 def draw(client: CoachClient, reply: Reply, *, question: str = "", shareable: bool = False) -> Card:
@@ -53,12 +53,11 @@ def is_alone(interaction: discord.Interaction[Any]) -> bool:
 
 
 def _gap_of(interaction: discord.Interaction[Any]) -> str:
-    """Write a command with its options as what could not be answered; without what a member said they know."""
+    """Write a command with its options as what could not be answered."""
     command = interaction.command.name if interaction.command is not None else ""
-    options = (str(value) for name, value in interaction.namespace if value is not None and name != PERSONAL_OPTION)
-    return " ".join((command, *options)).strip()
+    return f"{command} {_options_of(interaction)}".strip()
 
 
 def _options_of(interaction: discord.Interaction[Any]) -> str:
-    """Write what a command was given, as a question in short."""
-    return " ".join(str(value) for _, value in interaction.namespace if value is not None)
+    """Write what a command was given, as a question in short; without what a member said about themselves."""
+    return " ".join(str(value) for name, value in interaction.namespace if value is not None and name not in PERSONAL)

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import asyncio
 import logging
+from dataclasses import replace
 
 import pytest
 
-from bot.answers.blocks import Text
+from bot.answers.blocks import Outcome, Text
 from bot.discord_front.admins import REFUSAL
 from bot.discord_front.buttons import STALE
 from bot.errors import Problem
@@ -238,6 +240,20 @@ async def test_a_user_error_is_shown_as_it_is(bot, member, caplog):
     for answer in (await bot.slash(member, "ask", {"question": "refuse"}), await bot.direct_message(member, "refuse")):
         assert answer.text == "Ask me something \\*else\\*."
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
+
+
+async def test_what_a_member_says_of_themselves_is_in_nothing_that_is_kept(discord_server, coach, settings, member):
+    coach.answer = replace(reply(), outcome=Outcome.UNKNOWN)
+    offer = {"role": "nurse", "amount": "165k", "bonus": "10%", "equity": "9k", "sign_on": "20k", "place": "Boston"}
+    calls = (("offer", offer), ("skills", {"role": "nurse", "known": "python"}))
+    async with serving(discord_server, coach, settings) as service:
+        answers = [await discord_server.slash(member, name, options) for name, options in calls]
+        async with asyncio.timeout(5):
+            while len(service.noted) < len(calls):  # it is noted after the answer is sent
+                await asyncio.sleep(0.01)
+    assert {text for _, text in service.noted} == {"offer nurse Boston", "skills nurse"}
+    carried = {button.custom_id.partition("|")[2] for answer in answers for button in answer.buttons}
+    assert carried - {""} == {"nurse boston", "nurse"}
 
 
 async def test_a_command_that_is_gone_is_explained(bot, member):

@@ -132,7 +132,7 @@ async def test_a_reload_of_all_that_ships_shows_its_progress_and_holds_nobody_up
         file.write_text(good, encoding="utf-8")
 
 
-def environment(server: DiscordServer, cache: Path, token: str, **more: str) -> dict[str, str]:
+def environment(server: DiscordServer, cache: Path, token: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("CAREER_COACH_")}
     return kept | {
         "DISCORD_TOKEN": token,
@@ -141,7 +141,6 @@ def environment(server: DiscordServer, cache: Path, token: str, **more: str) -> 
         "CAREER_COACH_LOG_LEVEL": "DEBUG",
         "CAREER_COACH_CACHE": str(cache),
         "PYTHONPATH": str(ROOT),
-        **more,
     }
 
 
@@ -157,7 +156,7 @@ async def start(
     pipe = asyncio.subprocess.PIPE
     command = [sys.executable, "-m", "bot", "discord", *options]
     return await asyncio.create_subprocess_exec(
-        *command, env=environment(server, cache, token, **more) | more, cwd=home, stdout=pipe, stderr=pipe
+        *command, env=environment(server, cache, token) | more, cwd=home, stdout=pipe, stderr=pipe
     )
 
 
