@@ -36,8 +36,10 @@ _BARE = {
 """Contractions without their apostrophe, where that makes no other word."""
 _WHOLE = {key: tuple(words.split()) for key, words in (_IRREGULAR | _BARE).items()}
 
-_ACROSS_WORDS = ("`", "401")
-"""What normalising joins or drops over more than one word: a fence of code with its language, and 401 (k)."""
+_ACROSS_WORDS = ("`", "401", "*", "_", "~", "|", "<", "@")
+"""Where one of these stands, normalising may join or drop more than one word, as in a fence of code or 401 (k)."""
+_SPELLED, _CHANTED = 4, 4
+"""From so many single letters, and so many times the same word, normalising may join or drop words too."""
 
 Tokens = tuple[str, ...]
 
@@ -106,7 +108,11 @@ class Lexicon:
         """Cut a text of the knowledge into words and write each out; most texts can be read word by word."""
         plain = len(text) <= MAX_LENGTH and text.isascii() and text.isprintable()
         if plain and not any(mark in text for mark in _ACROSS_WORDS):
-            return chain.from_iterable(map(self._written.__getitem__, text.split()))
+            words = text.split()
+            written = list(map(self._written.__getitem__, words))
+            tokens = list(chain.from_iterable(written))
+            if list(map(len, words)).count(1) < _SPELLED and not _chants(tokens, written):
+                return tokens
         return self.expand(tokenise(normalise(text)))
 
     def remembered(self, texts: Iterable[str]) -> dict[str, Tokens]:
@@ -208,6 +214,13 @@ class _Written(dict[str, list[str]]):
     def __missing__(self, word: str) -> list[str]:
         found = self[word] = self._expand(tokenise(normalise(word)))
         return found
+
+
+def _chants(tokens: Sequence[str], written: Sequence[Sequence[str]]) -> bool:
+    """Tell whether a word may be said over and over: neighbours share a token, and enough tokens are there again."""
+    if len(tokens) - len(set(tokens)) < _CHANTED - 1:
+        return False
+    return any(not set(first).isdisjoint(second) for first, second in pairwise(filter(None, written)))
 
 
 def _contraction(token: str) -> tuple[str, ...]:
