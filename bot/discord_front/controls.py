@@ -15,12 +15,13 @@ from bot.discord_front.drafts import Draft, fit, heading
 from bot.discord_front.ids import Signer
 from bot.discord_front.render import NO_PINGS, Card
 from bot.errors import UserError
-from bot.locale import languages, say
+from bot.locale import languages, later, say, say_count
+from bot.locale.writing import number
 from bot.storage.records import GuildSettings
 
-ONLY_IN_SERVERS = "Settings are for servers. Here, in direct messages, there is nothing to set."
-NOT_A_MEMBER = "I am not a member of this server, so there is nothing to set here."
-NOT_YOURS = "That is for those who may manage this server."
+ONLY_IN_SERVERS = later("Settings are for servers. Here, in direct messages, there is nothing to set.")
+NOT_A_MEMBER = later("I am not a member of this server, so there is nothing to set here.")
+NOT_YOURS = later("That is for those who may manage this server.")
 
 PUBLIC, PRIVATE = "public", "private"
 OWN_LANGUAGE = "own"
@@ -154,11 +155,9 @@ def _cooldown(settings: GuildSettings) -> str:
 
 def _time(seconds: float) -> str:
     minutes = seconds / 60
-    if seconds == 60:
-        return say("1 minute")
     if minutes >= 1 and minutes == int(minutes):
-        return say("{count} minutes", count=int(minutes))
-    return say("{count} seconds", count=f"{seconds:g}")
+        return say_count("1 minute", "{count} minutes", count=int(minutes))
+    return say("{count} seconds", count=number(seconds))
 
 
 def _select(signer: Signer, field: str, settings: GuildSettings, options: list[SelectOption]) -> SettingSelect:

@@ -15,7 +15,7 @@ import discord
 
 from bot.discord_front.errors import describe, report
 from bot.discord_front.render import NO_PINGS, Card, notice, told
-from bot.locale import say
+from bot.locale import later, say
 from bot.progress import Report, Stage
 
 log = logging.getLogger(__name__)
@@ -28,10 +28,10 @@ WIDTH = 10
 """Characters of a bar."""
 INVALID_TOKEN = 50027
 _STAGES = {
-    Stage.READING: "Reading the files",
-    Stage.COMPILING: "Compiling",
-    Stage.CHECKING: "Checking the phrasings",
-    Stage.ASKING: "Asking questions",
+    Stage.READING: later("Reading the files"),
+    Stage.COMPILING: later("Compiling"),
+    Stage.CHECKING: later("Checking the phrasings"),
+    Stage.ASKING: later("Asking questions"),
 }
 
 

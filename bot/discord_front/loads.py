@@ -20,15 +20,15 @@ from bot.discord_front.jobs import Shown, job
 from bot.discord_front.panels import applied_card, preview_card
 from bot.discord_front.render import NO_PINGS, notice
 from bot.errors import UserError
-from bot.locale import say
+from bot.locale import later, say
 from bot.progress import Report
 from bot.reloading.preview import Preview
 from bot.service.service import Service
 from bot.service.versions import Applied
 
 APPLY, FORCE, DROP = "apply", "force", "drop"
-MOVED_ON = "Another version runs since this preview, so it no longer tells what would change. Ask for a new one."
-_LABELS = {APPLY: "Apply", FORCE: "Apply by force", DROP: "Discard"}
+MOVED_ON = later("Another version runs since this preview, so it no longer tells what would change. Ask for a new one.")
+_LABELS = {APPLY: later("Apply"), FORCE: later("Apply by force"), DROP: later("Discard")}
 _STYLES = {APPLY: discord.ButtonStyle.success, FORCE: discord.ButtonStyle.danger, DROP: discord.ButtonStyle.secondary}
 
 
@@ -70,7 +70,9 @@ class LoadButton(ui.DynamicItem[ui.Button[Any]], template=ids.LOAD):
 async def _load(interaction: Press, offered: Offered, *, force: bool) -> None:
     service: Service = interaction.client.service
     await interaction.response.defer()
-    titles = ("Reloading", "Knowledge reloaded") if offered.number == 0 else ("Rolling back", "Rolled back")
+    titles = (later("Rolling back"), later("Rolled back"))
+    if offered.number == 0:
+        titles = (later("Reloading"), later("Knowledge reloaded"))
 
     async def work(report: Report) -> Applied:
         running = service.coach.knowledge.digest

@@ -15,22 +15,27 @@ from bot.discord_front.jobs import Shown
 from bot.discord_front.markup import clip, one_line
 from bot.discord_front.render import Card
 from bot.errors import Problem
-from bot.locale import say
+from bot.locale import later, say, say_count
 from bot.reloading.preview import Preview
 from bot.reloading.sections import headline, sections
 from bot.service.clusters import Cluster
 from bot.service.gaps import as_csv
 from bot.service.versions import START, UNRECORDED, WATCH, Applied, Status
-from bot.storage.records import Golden, Tally, Version
+from bot.storage.records import GapKind, Golden, Tally, Version
 
 MOST_LINES = 5
 """Lines under one title of a preview; its file holds them all."""
 MOST_GROUPS = 12
 MOST_DISLIKED = 3
 LONGEST_LINE = 300
-IN_FILE = "-# There is more than one card holds; the file has all of it."
+IN_FILE = later("-# There is more than one card holds; the file has all of it.")
 PREVIEW_FILE, GAPS_FILE = "preview.txt", "gaps.csv"
 
+_KINDS = {
+    GapKind.UNANSWERED: later("unanswered"),
+    GapKind.UNCLEAR: later("unclear"),
+    GapKind.DISLIKED: later("disliked"),
+}
 _ADMIN = re.compile(r"admin (\d+)")
 
 
@@ -135,7 +140,7 @@ def _whole(preview: Preview) -> str:
 
 
 def _group(group: Cluster) -> Iterator[str]:
-    kinds = ", ".join(f"{say(kind.value)} {count}" for kind, count in group.kinds)
+    kinds = ", ".join(f"{say(_KINDS[kind])} {count}" for kind, count in group.kinds)
     reasons = "".join(f"; {one_line(reason)} {count}" for reason, count in group.reasons)
     yield f"- **{group.count}×** {clip(one_line(group.text), LONGEST_LINE)} ({kinds}{reasons})"
     if group.examples:
@@ -182,8 +187,4 @@ def _points(lines: Iterable[str]) -> Iterator[str]:
 def _count(problems: Sequence[Problem]) -> str:
     if not problems:
         return say("The knowledge has no problems")
-    return (
-        say("The knowledge has 1 problem")
-        if len(problems) == 1
-        else say("The knowledge has {count} problems", count=len(problems))
-    )
+    return say_count("The knowledge has 1 problem", "The knowledge has {count} problems", count=len(problems))

@@ -16,13 +16,18 @@ from bot.discord_front.conversations import forget_member
 from bot.discord_front.drafts import Draft, fit, heading
 from bot.discord_front.markup import one_line
 from bot.discord_front.render import NO_PINGS, Card, notice
-from bot.locale import say
+from bot.locale import later, say
 from bot.service.service import Service
 
 EXPORT, DELETE, ERASE, KEEP = "export", "delete", "erase", "keep"
 FILE = "career-coach.json"
-EXPORTED = "This is all that is kept of you."
-_LABELS = {EXPORT: "Export", DELETE: "Delete", ERASE: "Delete for good", KEEP: "Keep"}
+EXPORTED = later("This is all that is kept of you.")
+_LABELS = {
+    EXPORT: later("Export"),
+    DELETE: later("Delete"),
+    ERASE: later("Delete for good"),
+    KEEP: later("Keep"),
+}
 _STYLES = {DELETE: discord.ButtonStyle.danger, ERASE: discord.ButtonStyle.danger}
 
 

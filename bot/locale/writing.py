@@ -1,4 +1,4 @@
-"""Write numbers, sums of money, shares, days and lists as the readers of the spoken language do.
+"""Write numbers, sums of money, shares and lists as the readers of the spoken language do.
 
 English is written here, so that it needs no library; other languages as Babel has them from Unicode's CLDR.
 """
@@ -6,7 +6,6 @@ English is written here, so that it needs no library; other languages as Babel h
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from functools import lru_cache
 
 from bot.locale import ENGLISH, say, spoken
@@ -65,15 +64,6 @@ def short_money(value: float, unit: str = "") -> str:
     from babel.numbers import format_compact_currency
 
     return format_compact_currency(value, "USD", locale=spoken(), fraction_digits=2)
-
-
-def day(value: date) -> str:
-    """Write a day: "2024-05-31"."""
-    if spoken() == ENGLISH:
-        return f"{value:%Y-%m-%d}"
-    from babel.dates import format_date
-
-    return format_date(value, "medium", spoken())
 
 
 def all_of(items: Sequence[str]) -> str:

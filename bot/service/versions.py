@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.app import Coach, ReloadResult
 from bot.errors import KnowledgeError, UserError
-from bot.locale import say
+from bot.locale import later, say
 from bot.progress import Report, silent
 from bot.reloading.reloader import BUSY
 from bot.reloading.snapshot import counts_of
@@ -30,8 +30,8 @@ log = logging.getLogger(__name__)
 START, WATCH = "start", "watch"
 UNRECORDED = 0
 """The number of a version that the database does not hold."""
-UNRECORDED_NOTE = "The database does not work, so no rollback will find this version."
-UNPINNED = "The database does not work, so the next start will read the folder again."
+UNRECORDED_NOTE = later("The database does not work, so no rollback will find this version.")
+UNPINNED = later("The database does not work, so the next start will read the folder again.")
 KEPT_READY = 15 * 60.0
 """Seconds after which a preview that was neither applied nor discarded is let go of; it is built again when needed."""
 

@@ -87,7 +87,7 @@ class Admin(commands.GroupCog, group_name="knowledge", group_description="Look a
     async def why(self, interaction: discord.Interaction[Any], message: str) -> None:
         """Show how a message is understood and why its answer wins."""
         trace = self._service.coach.explain(message, conversation=conversation_of(interaction))
-        shown = listing("Why", trace)
+        shown = listing(say("Why"), trace)
         await interaction.response.send_message(view=shown, ephemeral=True, allowed_mentions=NO_PINGS)
 
 

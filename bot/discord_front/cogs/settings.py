@@ -12,7 +12,7 @@ from discord.ext import commands
 from bot.discord_front.controls import OWN_LANGUAGE, PRIVATE, PUBLIC, change, language_name, refusal, settings_card
 from bot.discord_front.render import NO_PINGS
 from bot.errors import UserError
-from bot.locale import languages
+from bot.locale import languages, say
 from bot.service.guilds import LONGEST_COOLDOWN
 
 if TYPE_CHECKING:
@@ -57,5 +57,5 @@ class Settings(commands.Cog):
 
     @settings.autocomplete("language")
     async def _languages(self, _interaction: discord.Interaction[Any], typed: str) -> list[Choice[str]]:
-        offered = {"each member's own": OWN_LANGUAGE} | {language_name(code): code for code in languages()}
+        offered = {say("each member's own"): OWN_LANGUAGE} | {language_name(code): code for code in languages()}
         return [Choice(name=name, value=code) for name, code in offered.items() if typed.lower() in name.lower()]
