@@ -104,7 +104,7 @@ class Interpreter:
             askings = self._split(_corrected(text, whole), whole, context, MOST_ASKINGS)
         askings = (*self._other_jobs(whole, askings), *(self._resolve(asking, context) for asking in askings))
         askings = place_offer(_corrected(text, whole), whole, context, askings)
-        if len(askings) == 1:
+        if len(askings) == 1 and whole.content:  # what carries the last question on means just that question
             askings = (*askings, *self._decider.other_reading(askings[0]))
         askings = tuple(part for asking in askings for part in self._spread(asking))[:MOST_ASKINGS]
         askings = _without_courtesies(askings)
