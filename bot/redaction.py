@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from bot.money import sums
 from bot.text import normalise
 
 MAX_LENGTH = 1_000
@@ -68,4 +69,8 @@ def _shortened(text: str) -> str:
 
 
 def _strike(text: str) -> str:
-    return _REMOVED.sub(" ", _BARE_SUM.sub(r"\1", text))
+    text = _REMOVED.sub(" ", _BARE_SUM.sub(r"\1", text))
+    # "they lowballed me at 140" holds a sum as well.
+    for item in reversed([found for found in sums(text) if not found.percent]):
+        text = f"{text[: item.start]} {text[item.end :]}"
+    return text

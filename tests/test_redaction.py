@@ -37,6 +37,7 @@ _PIECES = (
         ("$1e9 is a lot", "is a lot"),
         ("two hundred and fifty thousand dollars, or half a million", ", or"),
         ("tc 250, is that ok", "tc , is that ok"),
+        ("they lowballed me at 140", "they lowballed me at"),
         ("my base is about 95 now", "my base is about now"),
     ],
 )

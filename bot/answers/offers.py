@@ -65,7 +65,7 @@ def offer_parts(knowledge: Knowledge, asking: Asking) -> tuple[Part, ...]:
         return (Part("", (Text(_explained(found, offer), personal=True),)),)
     role = _role(knowledge, asking)
     if role is None:
-        return (Part("", (Text(say(WHICH_ROLE)),)),)
+        return (Part("", (Text(say(WHICH_ROLE), personal=True),)),)
     return (_placement(knowledge, role, offer), *_talk(knowledge, role))
 
 

@@ -11,6 +11,7 @@ from bot.discord_front.desk import Occasion
 from bot.discord_front.pictures import send
 from bot.discord_front.render import Card, card
 from bot.discord_front.rows import rows
+from bot.matching.placing import MINE, OFFER_LABEL
 
 if TYPE_CHECKING:
     from bot.discord_front.bot import CoachClient
@@ -21,7 +22,8 @@ PERSONAL = frozenset({"known", "amount", "bonus", "equity", "sign_on"})
 
 def draw(client: CoachClient, reply: Reply, *, question: str = "", shareable: bool = False) -> Card:
     """Draw a reply to a question; `shareable` where others are there who do not see it."""
-    asked = client.desk.redact(question)
+    # The buttons carry the question, and a vote may keep it: of an offer not even the place or a share.
+    asked = client.desk.redact(MINE if reply.label == OFFER_LABEL else question)
     occasion = Occasion(client.coach.knowledge, client.desk.signer, asked, shareable)
     return card(reply, rows(reply, occasion))
 

@@ -112,6 +112,8 @@ def _neutral(coach: Coach, instead: str) -> ui.LayoutView | None:
     kind, _, role = instead.partition(":")
     if kind == "skills":
         return card(coach.skills(role))
+    if kind == "salary":
+        return card(coach.salary(role))
     return card(coach.roles()) if kind == "roles" else None
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.answers.blocks import Reply
+from bot.answers.direct import Sums
 from bot.app import Coach
 from bot.discord_front.desk import Occasion
 from bot.discord_front.ids import Signer
@@ -73,6 +74,13 @@ CARDS: dict[str, Callable[[Coach], tuple[str, Reply]]] = {
     "skills": lambda coach: (f"/skills {ML}", coach.skills(ML)),
     "skill-gap": lambda coach: (f"/skills {ML} python, docker, cobol", coach.skills(ML, "python, docker, cobol")),
     "role-fit": asked("I know python, kubernetes and docker. which role fits me?"),
+    "offer": asked("I was offered 165k base plus 10 % as senior AI/ML engineer in Boston"),
+    "offer-of-many-sources": lambda coach: (
+        f"/offer {SYS}",
+        coach.offer(SYS, Sums("165k", "10%", "200k over 4 years", "20k"), place="boston"),
+    ),
+    "offer-without-a-role": asked("they lowballed me at 140"),
+    "offer-in-euros": lambda coach: (f"/offer {MLE}", coach.offer(MLE, Sums("165k€"))),
     "which-roles-want": asked("which roles want kubernetes?"),
     "yes-or-no": asked("do i need kubernetes for ml swe"),
     "roles": lambda coach: ("(list of roles)", coach.roles()),

@@ -96,6 +96,12 @@ async def test_shared_cards(bot, member, guild, golden):
     _, posted = await shared(bot, member, guild, "skills", role=ML, known="python, docker")
     golden("shared-skill-gap", "(a shared skill gap)", posted)
     assert "You have" not in posted.text
+    offer = {"role": MLE, "amount": "165k", "bonus": "10%", "place": "boston"}
+    before, posted = await shared(bot, member, guild, "offer", **offer)
+    golden("shared-offer", "(a shared offer)", posted)
+    assert before.ephemeral
+    assert not any(said in posted.text for said in ("165", "10%", "Boston"))
+    assert not any("165" in str(component) for component in before.components[-3:-1])
     _, posted = await shared(bot, member, guild, "ask", question="I know python and docker. which role fits me?")
     golden("shared-role-fit", "(shared fitting roles)", posted)
     assert "You have" not in posted.text

@@ -57,7 +57,14 @@ async def test_what_the_member_said_is_left_out(shared):
     assert "Yours" not in posted.text
 
 
-@pytest.mark.parametrize(("instead", "shown"), [("skills:role-1", "skills \\| role-1"), ("roles", "All roles.")])
+@pytest.mark.parametrize(
+    ("instead", "shown"),
+    [
+        ("skills:role-1", "skills \\| role-1"),
+        ("salary:role-1", "salary \\| role-1"),
+        ("roles", "All roles."),
+    ],
+)
 async def test_a_wholly_personal_card_is_shared_by_its_counterpart(shared, coach, instead, shown):
     personal = replace(part("Gap", Text("You have python.", personal=True)), instead=instead)
     coach.answer = None

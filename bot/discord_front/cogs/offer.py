@@ -44,4 +44,6 @@ class Offer(commands.Cog):
     ) -> None:
         """Put an offer beside the figures of a guide; only you see it, and nothing of it is stored."""
         sums = Sums(amount, bonus, equity, sign_on)
-        await answer(interaction, self._coach.offer(role, sums, place=place, level=level))
+        reply = self._coach.offer(role, sums, place=place, level=level)
+        # The buttons carry the question: of this one no sum, in whatever way it was typed.
+        await answer(interaction, reply, private=True, question=f"offer as {role}")
