@@ -8,6 +8,7 @@ what the knowledge lacks, and one number less does no harm there. Names of peopl
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from bot.money import sums
 from bot.text import normalise
@@ -51,6 +52,7 @@ _BARE_SUM = re.compile(
 # A telephone number, a date of birth, an id: five digits, with at most two marks between each and the next.
 _NUMBER = r"[+(]?\d(?:[ .,()/+_-]{0,2}\d){4,}"
 _REMOVED = re.compile("|".join((*_LINKS, *_SUMS, _NUMBER)))
+_COUNTED = re.compile(r"\s?(?:years?|yrs?|yoe|hours?|days?|weeks?|months?|people|engineers|applications|jobs)\b")
 _LAST_WORD = re.compile(r"\S*\Z")
 
 
@@ -70,7 +72,8 @@ def _shortened(text: str) -> str:
 
 def _strike(text: str) -> str:
     text = _REMOVED.sub(" ", _BARE_SUM.sub(r"\1", text))
-    # "they lowballed me at 140" holds a sum as well.
+    # "they lowballed me at 140" holds a sum as well, "31 days" does not.
     for item in reversed([found for found in sums(text) if not found.percent]):
-        text = f"{text[: item.start]} {text[item.end :]}"
-    return text
+        if not (item.assumed and _COUNTED.match(text, item.end)):
+            text = f"{text[: item.start]} {text[item.end :]}"
+    return "".join(" " if unicodedata.category(character) == "Sc" else character for character in text)
