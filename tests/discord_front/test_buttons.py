@@ -57,7 +57,8 @@ def test_a_wholly_personal_card_is_shared_by_its_counterpart(instead, carried):
     personal = replace(part("Gap", Text("You have python.", personal=True)), instead=instead)
     share = rows(reply(personal), OCCASION)[-1].children[0]
     assert share.custom_id == carried
-    mixed = rows(reply(personal, part("Pay", Text("All can see this."))), OCCASION)[-1].children[0]
+    public = replace(part("Pay", Text("All can see this.")), role="role-1")
+    mixed = rows(reply(replace(personal, role="role-1"), public), OCCASION)[-1].children[0]
     assert mixed.custom_id == "share:"
 
 

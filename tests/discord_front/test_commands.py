@@ -251,9 +251,9 @@ async def test_what_a_member_says_of_themselves_is_in_nothing_that_is_kept(disco
         async with asyncio.timeout(5):
             while len(service.noted) < len(calls):  # it is noted after the answer is sent
                 await asyncio.sleep(0.01)
-    assert {text for _, text in service.noted} == {"offer nurse Boston", "skills nurse"}
+    assert {text for _, text in service.noted} == {"offer as nurse", "skills nurse"}
     carried = {button.custom_id.partition("|")[2] for answer in answers for button in answer.buttons}
-    assert carried - {""} == {"nurse boston", "nurse"}
+    assert carried - {""} == {"offer as nurse", "nurse"}
 
 
 async def test_a_command_that_is_gone_is_explained(bot, member):

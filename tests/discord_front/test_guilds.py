@@ -51,7 +51,8 @@ async def test_each_is_answered_in_their_language(bot, guilds, guild, tongues):
     for user in (ada, bob, bot.owner):
         answer = await bot.slash(user, "ask", {"question": "x"}, guild=guild)
         await bot.press(user, answer.buttons[0])
-        await bot.submit((await bot.slash(user, "ask", guild=guild)).modal, {"Your question": "x"}, force=True)
+        modal = (await bot.slash(user, "ask", guild=guild)).modal
+        await bot.submit(modal, dict.fromkeys(modal.fields, "x"), force=True)
         await bot.message_command(user, NAME, bot.compose(user, guild, "x"))
     assert tongues == ["es"] * 4 + ["de"] * 4 + ["en"] * 4
     tongues.clear()

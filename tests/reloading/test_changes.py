@@ -40,8 +40,8 @@ def folder(tmp_path: Path) -> Path:
         ),
         (
             DATA,
-            "year: 2024",
-            "year: 2025",
+            "Glassdoor\n        year: 2024",
+            "Glassdoor\n        year: 2025",
             ("figure", "changed", "data-engineer/average-pay: average base pay, Glassdoor (year)"),
         ),
         (PAY, "      - mean wage", "      - the mean wage", ("facet", "changed", "base-pay (phrasings)")),
