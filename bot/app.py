@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.answers import direct, passages
+from bot.answers.ages import Ages
 from bot.answers.blocks import Chart, Reply
 from bot.answers.conversation import Thread, respond
 from bot.answers.explain import explain, trace
 from bot.answers.passages import Place
 from bot.answers.tongue import noted
 from bot.errors import Problem
+from bot.knowledge.freshness import Due
 from bot.knowledge.models import Knowledge
 from bot.matching.completion import Choice
 from bot.progress import Report, silent
@@ -54,8 +56,10 @@ class Coach:
         *,
         cache: Path | None = None,
         clock: Callable[[], float] = time.monotonic,
+        ages: Ages | None = None,
     ) -> None:
         self._clock = clock
+        self._ages = ages
         self._contexts: OrderedDict[str, _Kept] = OrderedDict()
         self._with_offer: set[str] = set()
         self._reloader = Reloader(folder, snapshot, cache)
@@ -68,21 +72,23 @@ class Coach:
         clock: Callable[[], float] = time.monotonic,
         *,
         archive: bytes | None = None,
+        ages: Ages | None = None,
         report: Report = silent,
     ) -> Coach:
         """Load a knowledge folder; `cache` keeps what was compiled from it.
 
-        With `archive`, that version runs, and the folder is only what a reload reads.
+        With `archive`, that version runs, and the folder is only what a reload reads. Without `ages`, no answer tells
+        how old it is.
 
         Raises:
             KnowledgeError: where what should run cannot be used, with every problem.
         """
         if archive is None:
-            return cls(folder, open_snapshot(folder, cache, report), cache=cache, clock=clock)
+            return cls(folder, open_snapshot(folder, cache, report), cache=cache, clock=clock, ages=ages)
         from bot.reloading.checking import laid_out
 
         with laid_out(archive) as place:
-            return cls(folder, open_snapshot(place, cache, report), cache=cache, clock=clock)
+            return cls(folder, open_snapshot(place, cache, report), cache=cache, clock=clock, ages=ages)
 
     @property
     def knowledge(self) -> Knowledge:
@@ -99,7 +105,7 @@ class Coach:
         snapshot = self._snapshot
         _, reply, thread = respond(snapshot.interpreter, snapshot.composer, text, self._recall(conversation))
         self._remember(conversation, thread)
-        return noted(reply)
+        return self._told(reply)
 
     def explain(self, text: str, *, conversation: str | None = None) -> str:
         """Tell how a message is understood, as plain text for an admin; nothing is remembered of it."""
@@ -115,25 +121,25 @@ class Coach:
 
     def role(self, role: str) -> Reply:
         """Give the overview of a role, by its id, its title or any name of it."""
-        return noted(direct.role(self._snapshot.composer, self._snapshot.interpreter, role))
+        return self._told(direct.role(self._snapshot.composer, self._snapshot.interpreter, role))
 
     def skills(self, role: str, known: str | None = None) -> Reply:
         """List what a role wants; with `known` ("python, docker") what is missing."""
-        return noted(direct.skills(self._snapshot.composer, self._snapshot.interpreter, role, known))
+        return self._told(direct.skills(self._snapshot.composer, self._snapshot.interpreter, role, known))
 
     def salary(self, role: str, place: str | None = None, level: str | None = None) -> Reply:
         """Give the pay figures of a role, for a place or at a level."""
-        return noted(direct.salary(self._snapshot.composer, self._snapshot.interpreter, role, place, level))
+        return self._told(direct.salary(self._snapshot.composer, self._snapshot.interpreter, role, place, level))
 
     def offer(self, role: str, sums: direct.Sums, *, place: str | None = None, level: str | None = None) -> Reply:
         """Place an offer for a role among the guide's figures; nothing is remembered of it."""
-        return noted(
+        return self._told(
             direct.offer(self._snapshot.composer, self._snapshot.interpreter, role, sums, place=place, level=level)
         )
 
     def compare(self, first: str, second: str, topic: str | None = None) -> Reply:
         """Put two roles side by side, as a whole or on one topic."""
-        return noted(direct.compare(self._snapshot.composer, self._snapshot.interpreter, first, second, topic))
+        return self._told(direct.compare(self._snapshot.composer, self._snapshot.interpreter, first, second, topic))
 
     def chart(self, roles: Iterable[str]) -> Chart:
         """Draw up the pay of roles side by side.
@@ -145,11 +151,11 @@ class Coach:
 
     def roles(self) -> Reply:
         """List the roles that are covered."""
-        return noted(direct.list_roles(self._snapshot.composer, self._snapshot.interpreter))
+        return self._told(direct.list_roles(self._snapshot.composer, self._snapshot.interpreter))
 
     def sources(self, places: Iterable[Place], *, changed: bool = False, more: bool = False) -> Reply:
         """Show the passages that rest on some lines of guides."""
-        return noted(passages.sources(self._snapshot.knowledge, places, changed=changed, more=more))
+        return self._told(passages.sources(self._snapshot.knowledge, places, changed=changed, more=more))
 
     def help(self) -> Reply:
         """Tell what can be asked."""
@@ -165,6 +171,10 @@ class Coach:
         thread = self._recall(other).shareable
         since = kept.time if kept and thread.context.offer is not None else None
         self._remember(conversation, thread, since=since, origin=kept.origin if kept else other)
+
+    def due(self) -> tuple[Due, ...]:
+        """List what of the running knowledge is due to be read again; nothing where no calendar is known."""
+        return self._ages.due(self.knowledge) if self._ages else ()
 
     def telling(self, text: str) -> tuple[str, ...]:
         """Give the stems that tell what a message is about; see `Engine.telling`."""
@@ -212,6 +222,10 @@ class Coach:
     def differs(self) -> bool:
         """Tell whether the folder holds something else than what runs; reads all its files."""
         return self._reloader.differs
+
+    def _told(self, reply: Reply) -> Reply:
+        """End or begin a reply with what is said of it whatever was asked: its age, the guides' language."""
+        return noted(self._ages.told(reply, self.knowledge) if self._ages else reply)
 
     @property
     def _snapshot(self) -> Snapshot:

@@ -6,6 +6,7 @@ CAREER_COACH_KNOWLEDGE            the knowledge folder
 CAREER_COACH_CACHE                the folder for what can be computed again
 CAREER_COACH_DATABASE             a file of SQLite, by path or URL, or a database of PostgreSQL, by URL
 CAREER_COACH_GAP_DAYS             days for which unanswered questions are kept; 0 keeps none
+CAREER_COACH_PAY_YEARS            years after which answers say first that their figures of pay are old
 CAREER_COACH_LOG_LEVEL            DEBUG, INFO, WARNING, ERROR or CRITICAL
 CAREER_COACH_DISCORD_API_URL      where Discord's REST API is, for tests
 CAREER_COACH_DISCORD_GATEWAY_URL  where Discord's gateway is, for tests
@@ -41,6 +42,7 @@ NAMES = frozenset(
             "CACHE",
             "DATABASE",
             "GAP_DAYS",
+            "PAY_YEARS",
             "LOG_LEVEL",
             "DISCORD_API_URL",
             "DISCORD_GATEWAY_URL",
@@ -49,6 +51,7 @@ NAMES = frozenset(
 )
 DATABASE_SCHEMES = frozenset({"sqlite", "sqlite+aiosqlite", "postgres", "postgresql", "postgresql+asyncpg"})
 MOST_GAP_DAYS = 3650
+MOST_PAY_YEARS = 100
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 _FOR_TESTS = frozenset({PREFIX + "DISCORD_OPENAPI", PREFIX + "TEST_POSTGRES"})
@@ -84,6 +87,7 @@ class Settings:
     database: str = field(default_factory=_default_database, repr=False)
     """A path or a URL, which may hold a password."""
     gap_days: int = 30
+    pay_years: int = 1
     admins: frozenset[int] = frozenset()
     log_level: str = "INFO"
     discord_api_url: str | None = None
@@ -166,6 +170,7 @@ def _read(file: Path | None) -> Settings:
         cache: Path = Field(default_factory=_default_cache)
         database: str = Field(default_factory=_default_database)
         gap_days: Annotated[int, NoDecode] = 30
+        pay_years: Annotated[int, NoDecode] = 1
         admins: Annotated[frozenset[int], NoDecode] = frozenset()
         log_level: str = "INFO"
         discord_api_url: str | None = None
@@ -175,6 +180,7 @@ def _read(file: Path | None) -> Settings:
         check_admins = field_validator("admins", mode="before")(_admins)
         check_database = field_validator("database")(_database)
         check_gap_days = field_validator("gap_days", mode="before")(_gap_days)
+        check_pay_years = field_validator("pay_years", mode="before")(_pay_years)
         check_level = field_validator("log_level")(_level)
         check_api = field_validator("discord_api_url")(_http_url)
         check_gateway = field_validator("discord_gateway_url")(_socket_url)
@@ -204,8 +210,16 @@ def _database(value: str) -> str:
 
 
 def _gap_days(value: object) -> object:
-    if isinstance(value, str) and not (value.isascii() and value.isdigit() and int(value[:6]) <= MOST_GAP_DAYS):
-        raise ValueError(f"is {value!r}; it takes a whole number of days, from 0 to {MOST_GAP_DAYS}")
+    return _whole(value, "days", MOST_GAP_DAYS)
+
+
+def _pay_years(value: object) -> object:
+    return _whole(value, "years", MOST_PAY_YEARS)
+
+
+def _whole(value: object, unit: str, most: int) -> object:
+    if isinstance(value, str) and not (value.isascii() and value.isdigit() and int(value[:6]) <= most):
+        raise ValueError(f"is {value!r}; it takes a whole number of {unit}, from 0 to {most}")
     return value
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.answers.ages import oldest
 from bot.answers.blocks import Block, Note, Part, Points, Text
 from bot.answers.sources import cite_passage, merged
 from bot.knowledge.models import Knowledge, Passage
@@ -37,6 +38,7 @@ def facet_part(knowledge: Knowledge, facet: str, ranked: Sequence[Ranked], *, br
         role=lead.role,
         topic=lead.topic,
         facet=lead.facet,
+        paid=oldest((knowledge.roles[lead.role], figure) for item in (lead, *rest) for figure in item.figures),
     )
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from bot.console_front.groups import QuietGroup
-from bot.errors import KnowledgeError
+from bot.errors import KnowledgeError, StorageError
 from bot.knowledge import coverage as coverages
 from bot.knowledge.export import passage_records
+from bot.knowledge.freshness import askings, by_askings, due, due_lines
 from bot.knowledge.loader import inspect, load
 from bot.knowledge.models import Knowledge
 from bot.knowledge.shapes import json_schemas
@@ -105,6 +109,30 @@ def diff(other: Path, folder: Path | None) -> None:
         click.echo("\n".join(["", section.title, *(f"  {line}" for line in section.lines)]))
     if preview.problems or preview.broken:
         raise click.exceptions.Exit(1)
+
+
+@knowledge.command()
+@click.argument("folder", metavar="[DIR]", type=FOLDER, required=False)
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="What is due on this day.")
+def stale(folder: Path | None, today: datetime | None) -> None:
+    """List what is due for review, what is voted on most first; exit 1 if anything is."""
+    from bot.config import load_settings
+    from bot.service.asked import voted
+
+    settings = load_settings()
+    found = load(_folder(folder))
+    day = today.date() if today else date.today()
+    votes: Mapping[str, int] = {}
+    try:
+        votes = asyncio.run(voted(settings.database))
+    except StorageError as error:
+        click.echo(f"What is voted on most does not come first: {error}", err=True)
+    items = by_askings(due(found, day, settings.pay_years), askings(found, votes))
+    for item, line in zip(items, due_lines(items, found), strict=True):
+        click.echo(f"roles/{item.role}.yaml: {line}")
+    if items:
+        raise click.exceptions.Exit(1)
+    click.echo(f"Nothing is due on {day.isoformat()}.")
 
 
 @knowledge.command()

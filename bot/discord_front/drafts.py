@@ -173,7 +173,8 @@ def _source(part: Part) -> str:
         guide = held[0].guide
     left = len(citations) - sum(len(held[:LINES]) for _, held in shown)
     more = f" {say('(and {count} more)', count=left)}" if left else ""
-    dated = "; ".join(dict.fromkeys(citation.as_of for citation in citations if citation.as_of))
+    dates = dict.fromkeys(citation.as_of for citation in citations if citation.as_of)
+    dated = "; ".join(date for date in dates if not any(date in other for other in dates if other != date))
     line = one_line("; ".join(named)) + more + (f" · {one_line(dated)}" if dated else "")
     return clip(f"-# {say('Source:')} {line}", 400)
 

@@ -27,6 +27,7 @@ MOST_LINES = 5
 """Lines under one title of a preview; its file holds them all."""
 MOST_GROUPS = 12
 MOST_DISLIKED = 3
+MOST_DUE = 8
 LONGEST_LINE = 300
 IN_FILE = later("-# There is more than one card holds; the file has all of it.")
 PREVIEW_FILE, GAPS_FILE = "preview.txt", "gaps.csv"
@@ -39,13 +40,16 @@ _KINDS = {
 _ADMIN = re.compile(r"admin (\d+)")
 
 
-def status_card(status: Status, votes: Mapping[str, Tally]) -> Card:
-    """Draw what runs, what could run instead, and what members think of the answers."""
+def status_card(status: Status, votes: Mapping[str, Tally], due: Sequence[str] = ()) -> Card:
+    """Draw what runs, what could run instead, what members think of the answers, and what is due for review."""
     version = status.version
     named = say("Knowledge, version {number}", number=version.number)
     title = named if version.number != UNRECORDED else say("Knowledge, not recorded")
     lines = list(_points(_facts(status)))
     parts = [Draft(heading(title), lines, ""), Draft(_bold(say("Votes")), list(_points(_votes(votes))), "")]
+    if due:
+        more = [say("… and {count} more", count=len(due) - MOST_DUE)] if len(due) > MOST_DUE else []
+        parts.append(Draft(_bold(say("Due for review")), list(_points([*map(one_line, due[:MOST_DUE]), *more])), ""))
     if status.versions:
         kept = [f"{say('Version')} {each.number}: {_loaded(each)}" for each in status.versions]
         parts.append(Draft(_bold(say("A rollback can choose")), list(_points(kept)), ""))

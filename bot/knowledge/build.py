@@ -59,7 +59,13 @@ def _role(shape: shapes.RoleShape) -> models.Role:
         sections=sections,
         passages=passages,
         as_of=models.AsOf(shape.as_of.place, shape.as_of.year) if shape.as_of else None,
+        document=_document(shape.document) if shape.document else None,
+        review=dict(shape.review.items()),
     )
+
+
+def _document(shape: shapes.DocumentShape) -> models.Document:
+    return models.Document(**{name: getattr(shape, name) or "" for name in type(shape).model_fields})
 
 
 def _passage(role: str, sections: Mapping[str, models.Section], shape: shapes.PassageShape) -> models.Passage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
@@ -43,6 +44,23 @@ class FigureKind(StrEnum):
     SHARE = "share"
     EXPERIENCE = "experience"
     SPAN = "span"
+
+
+PAY_KINDS = frozenset(
+    {
+        FigureKind.BASE,
+        FigureKind.SALARY,
+        FigureKind.TOTAL,
+        FigureKind.CASH,
+        FigureKind.BONUS,
+        FigureKind.EQUITY,
+        FigureKind.SIGN_ON,
+        FigureKind.PROFIT_SHARING,
+        FigureKind.PREMIUM,
+        FigureKind.RAISE,
+    }
+)
+"""The kinds that tell what is paid."""
 
 
 class Statistic(StrEnum):
@@ -153,6 +171,30 @@ class AsOf:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A guide as its owner publishes it: its name, whose it is, on which terms it is passed on, and how old it is."""
+
+    title: str
+    owner: str = ""
+    licence: str = ""
+    attribution: str = ""
+    """What its licence asks to print beside what is taken from it."""
+    edition: str = ""
+    date: str = ""
+    """When it was made, as far as it is known: "2024", "2024-06" or "2024-06-30"."""
+
+    @property
+    def year(self) -> int | None:
+        """The year it was made in; None where it is not known."""
+        return int(self.date[:4]) if self.date else None
+
+    def __str__(self) -> str:
+        """Name it with all that is known of it, as a source is printed."""
+        known = [self.title, self.owner, self.edition, self.date if self.date != self.edition else "", self.licence]
+        return ", ".join(filter(None, [*known, self.attribution]))
+
+
+@dataclass(frozen=True, slots=True)
 class Role:
     """One role, which is one guide."""
 
@@ -164,6 +206,15 @@ class Role:
     sections: Mapping[str, Section]
     passages: tuple[Passage, ...]
     as_of: AsOf | None = None
+    document: Document | None = None
+    review: Mapping[str, date] = field(default_factory=dict)
+    """The day by which each topic should be read again, where one was set."""
+
+    def year_of(self, figure: Figure) -> int | None:
+        """Give the year a figure is of: its own, or that of the guide's pay, or of the guide; None if none is known."""
+        if figure.year is not None:
+            return figure.year
+        return self.as_of.year if self.as_of else self.document.year if self.document else None
 
     def section_of(self, span: Span) -> Section:
         """Find the section that holds the first line of a span."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
+from datetime import date
 from functools import lru_cache
 from operator import attrgetter
 from sys import intern
@@ -18,6 +19,7 @@ from typing import Any, TypeVar
 from bot.knowledge.models import (
     Act,
     AsOf,
+    Document,
     Facet,
     Figure,
     FigureKind,
@@ -43,6 +45,7 @@ _CLASSES = (
     Knowledge,
     Role,
     AsOf,
+    Document,
     Section,
     Passage,
     Figure,
@@ -90,8 +93,11 @@ def restore(pieces: Iterable[bytes]) -> Knowledge:
 
 
 def _encode(value: Any) -> bytes:
-    text = json.dumps(value, default=lambda item: _VALUES[type(item)](item), ensure_ascii=False, separators=(",", ":"))
-    return text.encode()
+    return json.dumps(value, default=_plain, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else _VALUES[type(value)](value)
 
 
 def _knowledge(values: list[Any], roles: Mapping[str, Role]) -> Knowledge:
@@ -115,7 +121,7 @@ def _map(make: Callable[[list[Any]], _Made], values: Mapping[str, list[Any]]) ->
 
 
 def _role(values: list[Any]) -> Role:
-    id_, title, short, summary, aliases, sections, passages, as_of = values
+    id_, title, short, summary, aliases, sections, passages, as_of, document, review = values
     return Role(
         id_,
         title,
@@ -125,6 +131,8 @@ def _role(values: list[Any]) -> Role:
         {topic: Section(name, (span[0], span[1])) for topic, (name, span) in sections.items()},
         tuple(map(_passage, passages)),
         AsOf(*as_of) if as_of else None,
+        Document(*document) if document else None,
+        {topic: date.fromisoformat(day) for topic, day in review.items()},
     )
 
 

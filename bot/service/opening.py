@@ -8,12 +8,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
+from bot.answers.ages import Ages
 from bot.app import Coach
 from bot.config import Settings
 from bot.errors import KnowledgeError
 from bot.progress import Report, silent
 from bot.service.pseudonyms import Pseudonyms
-from bot.service.service import Service
+from bot.service.service import Service, utc_now
 from bot.service.threads import on_loop
 from bot.storage.database import Database
 from bot.storage.repositories import Storage
@@ -33,7 +34,9 @@ async def open_service(settings: Settings, *, watch: bool = False, report: Repor
     pseudonyms = Pseudonyms(settings.token())
     storage = await Database.open(settings.database)
     try:
-        coach = await _open_coach(settings, storage, on_loop(report))
+        coach = await _open_coach(
+            settings, storage, Ages(lambda: utc_now().date(), settings.pay_years), on_loop(report)
+        )
     except BaseException:
         await storage.close()
         raise
@@ -45,18 +48,18 @@ async def open_service(settings: Settings, *, watch: bool = False, report: Repor
         await service.close()
 
 
-async def _open_coach(settings: Settings, storage: Storage, report: Report) -> Coach:
+async def _open_coach(settings: Settings, storage: Storage, ages: Ages, report: Report) -> Coach:
     """Open the version that was rolled back to, or the folder where there is none, or it cannot be used any more."""
     pinned = await storage.versions.pinned()
     content = None if pinned is None else await storage.versions.content(pinned.number)
     if pinned is not None and content is not None:
         try:
             opened = await asyncio.to_thread(
-                Coach.open, settings.knowledge, settings.cache, archive=content, report=report
+                Coach.open, settings.knowledge, settings.cache, archive=content, ages=ages, report=report
             )
         except KnowledgeError as error:
             log.warning("version %d cannot be run any more, so the folder is read: %s", pinned.number, error)
         else:
             log.info("version %d runs, which was rolled back to; a reload reads the folder again", pinned.number)
             return opened
-    return await asyncio.to_thread(Coach.open, settings.knowledge, settings.cache, report=report)
+    return await asyncio.to_thread(Coach.open, settings.knowledge, settings.cache, ages=ages, report=report)

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -24,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 from bot.answers.blocks import Reply
 from bot.app import Coach
 from bot.errors import Problem
+from bot.knowledge.freshness import Due, askings, by_askings
 from bot.progress import Report, silent
 from bot.service.clusters import Cluster
 from bot.service.gaps import Gaps
@@ -72,6 +74,7 @@ class Service:
         self._votes = Votes(self._guard, self._gaps, now)
         self._privacy = Privacy(self._guard, pseudonyms, gaps_for)
         self.pseudonym = pseudonyms.of
+        self._asked: Counter[tuple[str, str]] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self, *, watch: bool = False) -> None:
@@ -96,6 +99,11 @@ class Service:
     async def status(self) -> Status:
         """Tell which version runs, who loaded it when, whether the folder differs, and what a rollback can choose."""
         return await self._versions.status()
+
+    def due(self, tallies: Mapping[str, Tally]) -> tuple[Due, ...]:
+        """List what of the knowledge is due to be read again, what was asked about or voted on most first."""
+        votes = {answer: tally.up + tally.down for answer, tally in tallies.items()}
+        return by_askings(self.coach.due(), self._asked + askings(self.coach.knowledge, votes))
 
     async def versions(self) -> tuple[Version, ...]:
         """List the versions that a rollback can choose, newest first; none where the database fails or is slow."""
@@ -142,7 +150,11 @@ class Service:
     # Gaps and votes.
 
     async def note(self, reply: Reply, text: str) -> None:
-        """Keep a question that was not answered, without who asked it; call it after the reply is sent."""
+        """Keep a question that was not answered, without who asked it; call it after the reply is sent.
+
+        What an answer is about is counted, in memory alone.
+        """
+        self._asked.update({(part.role, part.topic) for part in reply.parts if part.role and part.topic})
         await self._gaps.note(reply, text)
 
     async def vote(

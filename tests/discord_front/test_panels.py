@@ -65,6 +65,7 @@ GROUP = Cluster(
     THEN,
     GAPS,
 )
+DUE = [f"Data Engineer, Salary: pay of {year} (asked about {year} times)" for year in range(2010, 2020)]
 RESULT = ReloadResult(True, (), "Reloaded: 5 roles, 210 passages; 12 added, 1 changed, 0 removed.")
 
 
@@ -79,7 +80,7 @@ def previewed(preview: Preview, number: int = 0) -> Shown:
 
 
 CARDS = {
-    "status": Shown(status_card(Status(SECOND, True, (WATCHED, FIRST), True), VOTES)),
+    "status": Shown(status_card(Status(SECOND, True, (WATCHED, FIRST), True), VOTES, DUE)),
     "status-rolled-back": Shown(status_card(Status(replace(FIRST, pinned=True), True, (SECOND,), True), {})),
     "status-without-a-database": Shown(
         status_card(Status(replace(WATCHED, number=UNRECORDED), False, (), False), {}),

@@ -15,6 +15,7 @@ from bot.discord_front.jobs import Shown, finish, job
 from bot.discord_front.loads import show_preview
 from bot.discord_front.panels import gaps_card, named, problems_card, status_card
 from bot.discord_front.render import NO_PINGS, listing
+from bot.knowledge.freshness import due_lines
 from bot.locale import say
 
 if TYPE_CHECKING:
@@ -42,8 +43,9 @@ class Admin(commands.GroupCog, group_name="knowledge", group_description="Look a
     async def status(self, interaction: discord.Interaction[Any]) -> None:
         """Show which version runs, who loaded it, and whether the folder differs."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        status = await self._service.status()
-        await finish(interaction, Shown(status_card(status, await self._service.tallies())))
+        votes = await self._service.tallies()
+        due = due_lines(self._service.due(votes), self._service.coach.knowledge)
+        await finish(interaction, Shown(status_card(await self._service.status(), votes, due)))
 
     @app_commands.command()
     async def reload(self, interaction: discord.Interaction[Any]) -> None:
