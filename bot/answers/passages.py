@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.answers.blocks import Note, Outcome, Part, Points, Reply, Text
-from bot.knowledge.models import Knowledge, Passage, Role, Span, lines_text
+from bot.knowledge.models import Knowledge, Passage, Role, Span
 from bot.locale import later, say
 
 Place = tuple[str, Span]
@@ -68,7 +68,7 @@ def _where(role: Role, spans: Iterable[Span]) -> str:
     sections: dict[str, list[Span]] = {}
     for span in spans:
         sections.setdefault(_section_of(role, span), []).append(span)
-    return "; ".join(", ".join(filter(None, (section, lines_text(*held)))) for section, held in sections.items())
+    return "; ".join(", ".join(filter(None, (section, role.where(*held)))) for section, held in sections.items())
 
 
 def _section_of(role: Role, span: Span) -> str:

@@ -16,8 +16,8 @@ def cite_span(knowledge: Knowledge, role: str, span: Span, year: int | None = No
     """Cite some lines of a role's guide."""
     guide = knowledge.roles[role]
     section = guide.section_of(span)
-    in_pay = section is guide.sections.get(PAY_TOPIC)
-    return Citation(role, guide.title, section.title.split(" (")[0], span, _dated(guide if in_pay else None, year))
+    dated = _dated(guide if section.topic == PAY_TOPIC else None, year)
+    return Citation(role, guide.title, section.title.split(" (")[0], span, dated, guide.origin, guide.quotes(span))
 
 
 def _dated(guide: Role | None, year: int | None) -> str:

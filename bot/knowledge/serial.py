@@ -23,6 +23,7 @@ from bot.knowledge.models import (
     FigureKind,
     Knowledge,
     Named,
+    Origin,
     Passage,
     Role,
     Section,
@@ -43,6 +44,7 @@ _CLASSES = (
     Knowledge,
     Role,
     AsOf,
+    Origin,
     Section,
     Passage,
     Figure,
@@ -115,23 +117,34 @@ def _map(make: Callable[[list[Any]], _Made], values: Mapping[str, list[Any]]) ->
 
 
 def _role(values: list[Any]) -> Role:
-    id_, title, short, summary, aliases, sections, passages, as_of = values
+    id_, title, short, summary, aliases, sections, passages, as_of, also, origin = values
     return Role(
         id_,
         title,
         short,
         summary,
         tuple(aliases),
-        {topic: Section(name, (span[0], span[1])) for topic, (name, span) in sections.items()},
+        {topic: _section(section) for topic, section in sections.items()},
         tuple(map(_passage, passages)),
         AsOf(*as_of) if as_of else None,
+        tuple(map(_section, also)),
+        _origin(origin) if origin else None,
     )
+
+
+def _origin(values: list[Any]) -> Origin:
+    title, owner, licence, edition, paragraphs, pages = values
+    return Origin(title, owner, licence, edition, paragraphs, tuple(pages))
+
+
+def _section(values: list[Any]) -> Section:
+    title, span, topic = values
+    return Section(title, (span[0], span[1]), topic)
 
 
 def _passage(values: list[Any]) -> Passage:
-    role, id_, facet, topic, title, text, lines, points, skills, alternatives, strength, note, phrasings, figures = (
-        values
-    )
+    role, id_, facet, topic, title, text, lines, points, skills, alternatives, strength, note, *rest = values
+    phrasings, figures, quoted = rest
     return Passage(
         intern(role),
         intern(id_),
@@ -147,6 +160,7 @@ def _passage(values: list[Any]) -> Passage:
         note,
         tuple(phrasings),
         tuple(map(_figure, figures)),
+        quoted,
     )
 
 

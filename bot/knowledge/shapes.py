@@ -21,6 +21,7 @@ from pydantic import (
 )
 
 from bot.knowledge.models import FigureKind, Statistic, Strength, Unit
+from bot.money import CURRENCIES
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
@@ -40,8 +41,17 @@ TopicId = Literal[
     "best-practices",
     "challenges",
 ]
+
+
+def _known_currency(code: str) -> str:
+    if code not in CURRENCIES:
+        raise ValueError(f"the currency '{code}' is unknown; use one of {', '.join(sorted(CURRENCIES))}")
+    return code
+
+
+Currency = Annotated[str, AfterValidator(_known_currency), WithJsonSchema({"enum": sorted(CURRENCIES)})]
 Year = Annotated[int, Field(ge=1990, le=2100, strict=True)]
-MONEY_UNITS = {Unit.PER_YEAR, Unit.ONE_TIME}
+MONEY_UNITS = {Unit.PER_YEAR, Unit.PER_MONTH, Unit.PER_WEEK, Unit.PER_DAY, Unit.PER_HOUR, Unit.ONE_TIME}
 
 
 def _in_order(pair: list[int]) -> list[int]:
@@ -68,7 +78,7 @@ class FigureShape(Shape):
     low: Amount | None = None
     high: Amount | None = None
     open_ended: Annotated[bool, Field(strict=True)] = False
-    currency: Literal["USD"] | None = None
+    currency: Currency | None = None
     level: Id | None = None
     place: Id | None = None
     source: Line | None = None
@@ -112,6 +122,7 @@ class PassageShape(Shape):
     note: Prose | None = None
     phrasings: list[Line] = []
     figures: list[FigureShape] = []
+    quoted: Annotated[bool, Field(strict=True)] = False
 
 
 class SectionShape(Shape):
@@ -121,11 +132,51 @@ class SectionShape(Shape):
     lines: SpanShape
 
 
+class AlsoShape(SectionShape):
+    """A further section of a topic that has one already."""
+
+    topic: TopicId
+
+
+class OriginShape(Shape):
+    """The document that a role file was drafted from."""
+
+    title: Line
+    owner: Line | None = None
+    licence: Line | None = None
+    edition: Line | None = None
+    paragraphs: Annotated[bool, Field(strict=True)] = False
+    pages: list[LineNumber] = []
+
+
 class AsOfShape(Shape):
     """What the guide's pay figures are of: the place, as a reply names it ("US"), and the year."""
 
     place: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
     year: Year
+
+
+class NamedShape(Shape):
+    """A level or a place with its aliases."""
+
+    id: Id
+    name: Line
+    aliases: list[Line] = []
+    within: list[Id] = []
+
+
+class AliasedShape(Shape):
+    """A source of pay data or an employer, known by its name."""
+
+    name: Line
+    aliases: list[Line] = []
+
+
+class NamesShape(Shape):
+    """Names that a role's guide brings along: places and sources of pay data that the vocabulary does not hold."""
+
+    places: list[NamedShape] = []
+    sources: list[AliasedShape] = []
 
 
 class RoleShape(Shape):
@@ -137,7 +188,10 @@ class RoleShape(Shape):
     summary: Prose
     aliases: Phrasings
     as_of: AsOfShape | None = None
+    document: OriginShape | None = None
+    names: NamesShape | None = None
     sections: dict[TopicId, SectionShape]
+    also: list[AlsoShape] = []
     passages: Annotated[list[PassageShape], Field(min_length=1)]
 
 
@@ -174,22 +228,6 @@ class SkillsShape(Shape):
 
     categories: dict[Id, Line]
     skills: Annotated[list[SkillShape], Field(min_length=1)]
-
-
-class NamedShape(Shape):
-    """A level or a place with its aliases."""
-
-    id: Id
-    name: Line
-    aliases: list[Line] = []
-    within: list[Id] = []
-
-
-class AliasedShape(Shape):
-    """A source of pay data or an employer, known by its name."""
-
-    name: Line
-    aliases: list[Line] = []
 
 
 class VocabularyShape(Shape):
