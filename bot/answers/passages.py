@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.answers.blocks import Block, Note, Outcome, Part, Points, Reply, Text
-from bot.knowledge.models import Knowledge, Passage, Role, Span, lines_text
+from bot.knowledge.models import Knowledge, Passage, Role, Span
 from bot.locale import later, say
 
 Place = tuple[str, Span]
@@ -52,8 +52,8 @@ def _part(knowledge: Knowledge, role: Role, spans: Sequence[Span]) -> Part:
     items = [f"{_where(role, passage.lines)} · {passage.title}: {passage.text}" for passage in passages]
     items += [f"{_where(role, (span,))}: {say(SILENT)}" for span, held in found.items() if not held]
     blocks: list[Block] = [Points(tuple(items), labelled=True)]
-    if role.document:
-        blocks.append(Note(say("The guide: {document}.", document=role.document)))
+    if role.origin:
+        blocks.append(Note(say("The guide: {document}.", document=role.origin.in_full)))
     return Part(say("Sources · {guide} guide", guide=role.title), tuple(blocks))
 
 
@@ -71,7 +71,7 @@ def _where(role: Role, spans: Iterable[Span]) -> str:
     sections: dict[str, list[Span]] = {}
     for span in spans:
         sections.setdefault(_section_of(role, span), []).append(span)
-    return "; ".join(", ".join(filter(None, (section, lines_text(*held)))) for section, held in sections.items())
+    return "; ".join(", ".join(filter(None, (section, role.where(*held)))) for section, held in sections.items())
 
 
 def _section_of(role: Role, span: Span) -> str:

@@ -18,16 +18,16 @@ def cite_span(knowledge: Knowledge, role: str, span: Span, year: int | None = No
     """Cite some lines of a role's guide."""
     guide = knowledge.roles[role]
     section = guide.section_of(span)
-    return Citation(role, guide.title, section.title.split(" (")[0], span, _dated(guide, section, year))
+    dated = _dated(guide, section, year)
+    return Citation(role, guide.title, section.title.split(" (")[0], span, dated, guide.origin, guide.quotes(span))
 
 
 def _dated(guide: Role, section: Section, year: int | None) -> str:
     """Write place and year of pay figures, the guide's year of what ages; else only a year that the lines name."""
-    if guide.as_of and section is guide.sections.get(PAY_TOPIC):
+    if guide.as_of and section.topic == PAY_TOPIC:
         return str(replace(guide.as_of, year=year) if year else guide.as_of)
-    ageing = any(section is guide.sections.get(topic) for topic in (PAY_TOPIC, *AGEING))
-    dated = year or (guide.document.year if guide.document and ageing else None)
-    return str(dated) if dated else ""
+    made = guide.origin.year if guide.origin and section.topic in (PAY_TOPIC, *AGEING) else None
+    return str(year or made or "")
 
 
 def cite_passage(knowledge: Knowledge, passage: Passage, topic: str = "") -> tuple[Citation, ...]:

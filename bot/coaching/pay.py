@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.knowledge.models import Figure, FigureKind, Knowledge, Passage, Role, Statistic, Unit
+from bot.money import DOLLARS
 
 PAY = frozenset({FigureKind.BASE, FigureKind.SALARY})
 WHOLE = frozenset({FigureKind.TOTAL})
@@ -91,12 +92,17 @@ def rank_roles(knowledge: Knowledge, facet: str, *, ascending: bool = False) -> 
     """Order the roles by the extreme figure of each: for "highest paid" and "lowest paid"."""
     pairs: list[tuple[Role, Found]] = []
     for role in knowledge.roles.values():
-        items = [item for item in select(role, Wanted(facet)) if item.figure.unit is Unit.PER_YEAR]
+        items = [item for item in select(role, Wanted(facet)) if _is_yearly(item.figure)]
         extreme = lowest(items) if ascending else highest(items)
         if extreme is not None:
             pairs.append((role, extreme))
     pairs.sort(key=lambda pair: (pair[1].figure.low or 0.0) if ascending else -_upper(pair[1].figure))
     return pairs
+
+
+def _is_yearly(figure: Figure) -> bool:
+    """Tell whether a figure can be ranked with others: dollars a year; there are no exchange rates."""
+    return figure.unit is Unit.PER_YEAR and figure.currency == DOLLARS
 
 
 def experience(knowledge: Knowledge) -> list[tuple[Role, Found]]:

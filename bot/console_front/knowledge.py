@@ -155,6 +155,27 @@ def coverage(documents: Path, folder: Path | None) -> None:
 
 
 @knowledge.command()
+@click.argument("files", metavar="FILE …", nargs=-1, required=True, type=FOLDER)
+@click.option("--role", metavar="ID", help="Name the role, where the document's title should not.")
+@click.option("--out", metavar="DIR", type=FOLDER, default=Path("drafts"), show_default=True,
+              help="Write the drafts here.")  # fmt: skip
+def draft(files: tuple[Path, ...], role: str | None, out: Path) -> None:
+    """Draft a role from each FILE (.txt, .md, .html, .docx, .pdf), with a list of what to look at."""
+    from bot.console_front.drafting import draft_all
+
+    if role is not None and len(files) > 1:
+        raise click.UsageError("--role names one role; give it one FILE.")
+    with _bar() as report:
+        lines, failed = draft_all(files, _folder(None), role=role, out=out, report=report)
+    for line in lines:
+        click.echo(line)
+    for line in failed:
+        click.echo(line, err=True)
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+@knowledge.command()
 @click.argument("folder", metavar="[DIR]", type=FOLDER, required=False)
 def schema(folder: Path | None) -> None:
     """Write a JSON Schema for each kind of file into DIR (default: schemas/ in the knowledge folder)."""

@@ -19,12 +19,12 @@ from typing import Any, TypeVar
 from bot.knowledge.models import (
     Act,
     AsOf,
-    Document,
     Facet,
     Figure,
     FigureKind,
     Knowledge,
     Named,
+    Origin,
     Passage,
     Role,
     Section,
@@ -45,7 +45,7 @@ _CLASSES = (
     Knowledge,
     Role,
     AsOf,
-    Document,
+    Origin,
     Section,
     Passage,
     Figure,
@@ -121,25 +121,35 @@ def _map(make: Callable[[list[Any]], _Made], values: Mapping[str, list[Any]]) ->
 
 
 def _role(values: list[Any]) -> Role:
-    id_, title, short, summary, aliases, sections, passages, as_of, document, review = values
+    id_, title, short, summary, aliases, sections, passages, as_of, also, origin, review = values
     return Role(
         id_,
         title,
         short,
         summary,
         tuple(aliases),
-        {topic: Section(name, (span[0], span[1])) for topic, (name, span) in sections.items()},
+        {topic: _section(section) for topic, section in sections.items()},
         tuple(map(_passage, passages)),
         AsOf(*as_of) if as_of else None,
-        Document(*document) if document else None,
+        tuple(map(_section, also)),
+        _origin(origin) if origin else None,
         {topic: date.fromisoformat(day) for topic, day in review.items()},
     )
 
 
+def _origin(values: list[Any]) -> Origin:
+    title, owner, licence, edition, paragraphs, pages, *rest = values
+    return Origin(title, owner, licence, edition, paragraphs, tuple(pages), *rest)
+
+
+def _section(values: list[Any]) -> Section:
+    title, span, topic = values
+    return Section(title, (span[0], span[1]), topic)
+
+
 def _passage(values: list[Any]) -> Passage:
-    role, id_, facet, topic, title, text, lines, points, skills, alternatives, strength, note, phrasings, figures = (
-        values
-    )
+    role, id_, facet, topic, title, text, lines, points, skills, alternatives, strength, note, *rest = values
+    phrasings, figures, quoted = rest
     return Passage(
         intern(role),
         intern(id_),
@@ -155,6 +165,7 @@ def _passage(values: list[Any]) -> Passage:
         note,
         tuple(phrasings),
         tuple(map(_figure, figures)),
+        quoted,
     )
 
 

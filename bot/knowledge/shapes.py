@@ -23,6 +23,7 @@ from pydantic import (
 )
 
 from bot.knowledge.models import FigureKind, Statistic, Strength, Unit
+from bot.money import CURRENCIES
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
@@ -42,8 +43,17 @@ TopicId = Literal[
     "best-practices",
     "challenges",
 ]
+
+
+def _known_currency(code: str) -> str:
+    if code not in CURRENCIES:
+        raise ValueError(f"the currency '{code}' is unknown; use one of {', '.join(sorted(CURRENCIES))}")
+    return code
+
+
+Currency = Annotated[str, AfterValidator(_known_currency), WithJsonSchema({"enum": sorted(CURRENCIES)})]
 Year = Annotated[int, Field(ge=1990, le=2100, strict=True)]
-MONEY_UNITS = {Unit.PER_YEAR, Unit.ONE_TIME}
+MONEY_UNITS = {Unit.PER_YEAR, Unit.PER_MONTH, Unit.PER_WEEK, Unit.PER_DAY, Unit.PER_HOUR, Unit.ONE_TIME}
 
 
 def _in_order(pair: list[int]) -> list[int]:
@@ -108,7 +118,7 @@ class FigureShape(Shape):
     low: Amount | None = None
     high: Amount | None = None
     open_ended: Annotated[bool, Field(strict=True)] = False
-    currency: Literal["USD"] | None = None
+    currency: Currency | None = None
     level: Id | None = None
     place: Id | None = None
     source: Line | None = None
@@ -152,6 +162,7 @@ class PassageShape(Shape):
     note: Prose | None = None
     phrasings: list[Line] = []
     figures: list[FigureShape] = []
+    quoted: Annotated[bool, Field(strict=True)] = False
 
 
 class SectionShape(Shape):
@@ -161,6 +172,25 @@ class SectionShape(Shape):
     lines: SpanShape
 
 
+class AlsoShape(SectionShape):
+    """A further section of a topic that has one already."""
+
+    topic: TopicId
+
+
+class OriginShape(Shape):
+    """The document that a role file was drafted from."""
+
+    title: Line
+    owner: Line | None = None
+    licence: Line | None = None
+    edition: Edition | None = None
+    date: Dated | None = None
+    attribution: Line | None = None
+    paragraphs: Annotated[bool, Field(strict=True)] = False
+    pages: list[LineNumber] = []
+
+
 class AsOfShape(Shape):
     """What the guide's pay figures are of: the place, as a reply names it ("US"), and the year."""
 
@@ -168,15 +198,27 @@ class AsOfShape(Shape):
     year: Year
 
 
-class DocumentShape(Shape):
-    """The guide as its owner publishes it."""
+class NamedShape(Shape):
+    """A level or a place with its aliases."""
 
-    title: Line
-    owner: Line | None = None
-    licence: Line | None = None
-    attribution: Line | None = None
-    edition: Edition | None = None
-    date: Dated | None = None
+    id: Id
+    name: Line
+    aliases: list[Line] = []
+    within: list[Id] = []
+
+
+class AliasedShape(Shape):
+    """A source of pay data or an employer, known by its name."""
+
+    name: Line
+    aliases: list[Line] = []
+
+
+class NamesShape(Shape):
+    """Names that a role's guide brings along: places and sources of pay data that the vocabulary does not hold."""
+
+    places: list[NamedShape] = []
+    sources: list[AliasedShape] = []
 
 
 class RoleShape(Shape):
@@ -188,9 +230,11 @@ class RoleShape(Shape):
     summary: Prose
     aliases: Phrasings
     as_of: AsOfShape | None = None
-    document: DocumentShape | None = None
+    document: OriginShape | None = None
     review: dict[TopicId, Day] = {}
+    names: NamesShape | None = None
     sections: dict[TopicId, SectionShape]
+    also: list[AlsoShape] = []
     passages: Annotated[list[PassageShape], Field(min_length=1)]
 
 
@@ -227,22 +271,6 @@ class SkillsShape(Shape):
 
     categories: dict[Id, Line]
     skills: Annotated[list[SkillShape], Field(min_length=1)]
-
-
-class NamedShape(Shape):
-    """A level or a place with its aliases."""
-
-    id: Id
-    name: Line
-    aliases: list[Line] = []
-    within: list[Id] = []
-
-
-class AliasedShape(Shape):
-    """A source of pay data or an employer, known by its name."""
-
-    name: Line
-    aliases: list[Line] = []
 
 
 class VocabularyShape(Shape):

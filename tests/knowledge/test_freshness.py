@@ -11,7 +11,7 @@ import pytest
 from bot.errors import KnowledgeError
 from bot.knowledge.freshness import askings, by_askings, due, due_lines
 from bot.knowledge.loader import load
-from bot.knowledge.models import Document, Knowledge
+from bot.knowledge.models import Knowledge, Origin
 from tests.knowledge.samples import plant, write_knowledge
 
 DATA = "roles/data-engineer.yaml"
@@ -78,16 +78,22 @@ def test_what_is_asked_most_comes_first(make: Make) -> None:
 
 
 def test_a_document_has_a_name_an_owner_terms_and_an_age(make: Make) -> None:
-    document = make(DOCUMENT).roles["data-engineer"].document
-    assert document == Document("Data work", "Alumni office", "CC BY 4.0", "", "3rd", "2024-06")
-    assert (str(document), document.year) == ("Data work, Alumni office, 3rd, 2024-06, CC BY 4.0", 2024)
+    origin = make(DOCUMENT).roles["data-engineer"].origin
+    assert origin == Origin("Data work", "Alumni office", "CC BY 4.0", "3rd", date="2024-06")
+    assert (origin.in_full, origin.year) == ("Data work, Alumni office, 3rd, 2024-06, CC BY 4.0", 2024)
 
 
 @pytest.mark.parametrize("written", ["2024", "'2024'", "2024-06", "2024-06-30"])
 def test_a_date_may_be_a_year_a_month_or_a_day(make: Make, written: str) -> None:
-    document = make(f"document: {{title: Data work, date: {written}}}").roles["data-engineer"].document
-    assert document is not None
-    assert document.date == written.strip("'")
+    origin = make(f"document: {{title: Data work, date: {written}}}").roles["data-engineer"].origin
+    assert origin is not None
+    assert origin.date == written.strip("'")
+
+
+def test_without_a_date_the_edition_may_tell_the_year(make: Make) -> None:
+    origin = make("document: {title: Data work, edition: Spring 2023}").roles["data-engineer"].origin
+    assert origin is not None
+    assert origin.year == 2023
 
 
 @pytest.mark.parametrize("written", ["soon", "24", "2024-13", "2024-02-30", "20240630", "2024-06-30T12:00"])

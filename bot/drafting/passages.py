@@ -1,0 +1,211 @@
+"""Make passages of the parts of a document: what stands together and answers the same facet, with its lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from bot.drafting.blocks import Block, Kind
+from bot.drafting.measures import Reading, Setting, readings
+from bot.drafting.names import Names, slug
+from bot.drafting.outline import Group, Part
+from bot.drafting.placing import NOTHING, Place, Placer, Scores
+from bot.knowledge.models import Span
+
+MOST_LINES = 8
+"""A passage of more bullets is cut: an answer should point at a few lines."""
+LONGEST = 690
+"""Characters of one text; a role file takes 700."""
+_LEAD = re.compile(r":\s*$")
+_KEY = re.compile(r"^([^:.?!]{2,60}):\s+(?=\S)")
+_ASIDE = re.compile(r"^(?:references?|sources?|bibliography|further (?:reading|resources)|about (?:us|the (?:author|publisher|company)|this (?:guide|document|site))|contact(?: us)?|disclaimers?|imprint|legal(?: notice)?|acknowledge?ments?|subscribe|newsletter|related (?:articles|posts|guides|jobs)|share this.*|copyright|licen[cs]e)\b", re.IGNORECASE)
+_SENTENCES = re.compile(r"(?<=[.!?])\s+")
+
+
+@dataclass(slots=True)
+class Unit:
+    """A block or a few that are placed together."""
+
+    blocks: list[Block]
+    near: str
+    """The nearest heading."""
+    key: str
+    readings: list[Reading]
+    scores: Scores
+    leads: list[Block] = field(default_factory=list)
+    """Headings and openings whose lines it takes along."""
+    place: Place | None = None
+
+    @property
+    def lines(self) -> set[int]:
+        """All lines that it rests on."""
+        return {line for block in (*self.leads, *self.blocks) for line in range(block.span[0], block.span[1] + 1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part with its topic settled, its lines, and what it says."""
+
+    title: str
+    topic: str
+    lines: Span
+    units: tuple[Unit, ...]
+    aside: tuple[Unit, ...]
+    """What is about none of the facets."""
+    told: bool
+    """Whether the heading tells the topic."""
+
+
+def sections(parts: Sequence[Part], placer: Placer, names: Names, title: str, currency: str) -> Iterator[Section]:
+    """Settle the topic of each part and place what it says."""
+    for part, lines in _apart(parts):
+        heading = part.heading.text.strip(" :") if part.heading else title
+        setting_topic = part.topic
+        units = list(_units(part, placer, names, setting_topic, currency))
+        if part.heading is not None and units:
+            units[0].leads.insert(0, part.heading)
+        topic = part.topic or placer.topic([unit.scores for unit in units]) or "overview"
+        aside = _ASIDE.match(heading) is not None and not part.topic
+        kept: list[Unit] = []
+        left: list[Unit] = []
+        for unit in units:
+            unit.place = placer.place(unit.scores, topic)
+            unrelated = unit.place.score < NOTHING and not part.topic and not unit.readings
+            (left if aside or unrelated else kept).append(unit)
+        yield Section(heading, topic, lines, tuple(_merged(kept, placer, topic)), tuple(left), bool(part.topic))
+
+
+def _apart(parts: Sequence[Part]) -> Iterator[tuple[Part, Span]]:
+    """Give each part its own lines: the line that two share is the first one's, and no line between is nobody's."""
+    last = 0
+    starts = [part.lines[0] for part in parts]
+    for number, part in enumerate(parts):
+        first, end = part.lines
+        follows = starts[number + 1] - 1 if number + 1 < len(parts) else end
+        yield part, (max(first, last + 1), max(end if number + 1 == len(parts) else max(min(follows, end), min(end, follows)), max(first, last + 1)))
+        last = max(last, end if end <= follows or number + 1 == len(parts) else end)
+
+
+def _units(part: Part, placer: Placer, names: Names, topic: str, currency: str) -> Iterator[Unit]:
+    above = part.heading.text if part.heading else ""
+    waiting: list[Block] = []
+    for group in part.groups:
+        near = group.headings[-1].text.strip(" :") if group.headings else above
+        trail = tuple(head.text for head in reversed(group.headings)) + ((above,) if above else ())
+        setting = Setting(trail, topic, currency)
+        waiting += group.opening
+        lead = ""
+        for blocks in _bundles(group):
+            first = blocks[0]
+            if len(blocks) == 1 and first.kind is Kind.TEXT and _LEAD.search(first.text) and len(group.blocks) > 1:
+                waiting.append(first)
+                lead = first.text.strip(" :")
+                if len(first.text) > 160 or "." in first.text[:-1]:
+                    lead = ""
+                    found = [item for block in blocks for item in readings(block, setting, names)]
+                    yield Unit(list(blocks), near, "", found, placer.scores(first.text, near, [item.figure for item in found]), waiting[:-1])
+                    waiting = []
+                continue
+            found = [item for block in blocks for item in readings(block, setting, names)]
+            text = " ".join(block.text for block in blocks)
+            key = _KEY.match(first.text) if first.kind is Kind.ITEM else None
+            context = " ".join(filter(None, (near, lead if not key else "")))
+            scores = placer.scores(text, context, [item.figure for item in found])
+            yield Unit(list(blocks), near, key[1].strip() if key else "", found, scores, waiting)
+            waiting = []
+    if waiting:
+        yield Unit([], above, "", [], placer.scores(waiting[-1].text, above), waiting)
+
+
+def _bundles(group: Group) -> Iterator[list[Block]]:
+    """Keep the rows of a table together, a few at a time; other blocks stand alone."""
+    rows: list[Block] = []
+    for block in group.blocks:
+        if block.kind is Kind.ROW and (not rows or (block.header == rows[-1].header and len(rows) < MOST_LINES)):
+            rows.append(block)
+            continue
+        if rows:
+            yield rows
+            rows = []
+        if block.kind is Kind.ROW:
+            rows = [block]
+        else:
+            yield [block]
+    if rows:
+        yield rows
+
+
+def _merged(units: Sequence[Unit], placer: Placer, topic: str) -> Iterator[Unit]:
+    """Join neighbours under one heading that answer the same facet; what is empty goes with the one before it."""
+    held: Unit | None = None
+    for unit in units:
+        if held is not None and (not unit.blocks or _together(held, unit)):
+            held.blocks += [*unit.leads, *unit.blocks] if not unit.blocks else unit.blocks
+            held.readings += unit.readings
+            held.scores = np_mean(held.scores, unit.scores)
+            held.place = placer.place(held.scores, topic)
+            continue
+        if held is not None:
+            yield held
+        held = unit
+    if held is not None:
+        yield held
+
+
+def np_mean(one: Scores, other: Scores) -> Scores:
+    """Give the mean of two scores."""
+    return (one + other) / 2
+
+
+def _together(held: Unit, unit: Unit) -> bool:
+    assert held.place is not None and unit.place is not None
+    if held.place.facet != unit.place.facet or unit.leads or held.near != unit.near:
+        return False
+    if held.key or unit.key or held.blocks[-1].kind is not unit.blocks[0].kind or unit.blocks[0].kind is not Kind.ITEM:
+        return False
+    return len(held.lines | unit.lines) <= MOST_LINES
+
+
+def texts(unit: Unit) -> tuple[str, list[str]]:
+    """Give the text of a unit and its points, none longer than a role file takes."""
+    pieces = [piece for block in unit.blocks or unit.leads for piece in cut(block.text)]
+    key = unit.key
+    if key and len(pieces) == 1:
+        return pieces[0], []
+    whole = " ".join(piece if piece[-1] in ".!?:;" else piece + "." for piece in pieces)
+    if len(whole) <= LONGEST and (len(pieces) <= 2 or len(whole) <= 320) and unit.blocks[:1] and unit.blocks[0].kind is not Kind.ROW:
+        return whole, []
+    return pieces[0], pieces[1:]
+
+
+def cut(text: str) -> list[str]:
+    """Cut a long text at its sentences."""
+    pieces: list[str] = []
+    for sentence in _SENTENCES.split(text):
+        while len(sentence) > LONGEST:
+            at = sentence.rfind(" ", 0, LONGEST)
+            at = at if at > 0 else LONGEST
+            pieces.append(sentence[:at])
+            sentence = sentence[at:].strip()
+        if pieces and len(pieces[-1]) + len(sentence) < LONGEST:
+            pieces[-1] += " " + sentence
+        elif sentence:
+            pieces.append(sentence)
+    return pieces
+
+
+def title_of(unit: Unit) -> str:
+    """Name a unit: its key, its nearest heading, or its first words."""
+    name = unit.key or unit.near or " ".join(unit.blocks[0].text.split()[:8])
+    return name.strip(" :")[:120]
+
+
+def passage_id(title: str, taken: set[str]) -> str:
+    """Make an id that no other passage of the file has."""
+    base = slug(title)[:50].strip("-") or "passage"
+    found, number = base, 2
+    while found in taken:
+        found, number = f"{base}-{number}", number + 1
+    taken.add(found)
+    return found
