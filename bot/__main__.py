@@ -129,9 +129,10 @@ cli.add_command(
 
 def _folders(knowledge: Path) -> dict[str, dict[str, Path]]:
     """Give the `knowledge` commands the folder that the settings name, where their own arguments name none."""
-    return {name: {"folder": knowledge} for name in ("check", "export", "coverage", "test", "diff", "stale")} | {
-        "schema": {"folder": knowledge / "schemas"}
-    }
+    return {
+        name: {"folder": knowledge}
+        for name in ("check", "export", "coverage", "test", "diff", "stale", "pack", "unpack")
+    } | {"schema": {"folder": knowledge / "schemas"}}
 
 
 def _settings(knowledge: Path | None) -> Settings:

@@ -1,0 +1,58 @@
+"""`career-coach knowledge`: pack role files for others, and take in those of others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bot.console_front.folders import FOLDER, chosen
+from bot.errors import KnowledgeError
+from bot.publishing.folders import clashes, problems_with, put
+from bot.publishing.packs import open_pack
+from bot.publishing.packs import pack as packed
+from bot.storage.files import in_one_step
+
+
+@click.command()
+@click.argument("roles", nargs=-1, metavar="[ROLE …]")
+@click.option("--out", type=FOLDER, metavar="FILE", default=Path("roles.zip"), show_default=True, help="Write it here.")
+@click.option("--licence", metavar="TEXT", default="", help="The licence of role files that name none themselves.")
+@click.option("--replace", is_flag=True, help="Write over a file that is there.")
+@click.option("--knowledge", "folder", metavar="DIR", type=FOLDER, help="The knowledge folder to pack from.")
+def pack(roles: tuple[str, ...], out: Path, licence: str, replace: bool, folder: Path | None) -> None:
+    """Pack role files into one file, with whose they are and on which terms; all roles where none is named."""
+    content = packed(chosen(folder), roles, licence)
+    try:
+        if out.exists() and not replace and out.read_bytes() != content:
+            raise KnowledgeError(f"{out} is there already; write elsewhere with --out, or over it with --replace.")
+        with in_one_step(out) as file:
+            file.write(content)
+    except OSError as error:
+        raise KnowledgeError(f"{out} cannot be written: {error.strerror}.") from error
+    for entry in open_pack(out).manifest.roles:
+        click.echo(entry.credit)
+    click.echo(f"Written to {out}.")
+
+
+@click.command()
+@click.argument("file", type=FOLDER)
+@click.argument("folder", metavar="[DIR]", type=FOLDER, required=False)
+@click.option("--replace", is_flag=True, help="Write over role files that are there and differ.")
+def unpack(file: Path, folder: Path | None, replace: bool) -> None:
+    """Check a pack whole, and write its role files into the knowledge folder DIR; all of them or none."""
+    folder, opened = chosen(folder), open_pack(file)
+    different = clashes(folder, opened.files)
+    if different and not replace:
+        raise KnowledgeError(
+            f"{', '.join(different)} in {folder} would be overwritten; --replace does so, `career-coach knowledge "
+            "merge` keeps what was written by hand."
+        )
+    if problems := problems_with(folder, opened.files):
+        problems = [problem for problem in problems if problem not in problems_with(folder, {})]
+        if problems:
+            raise KnowledgeError(f"The pack {file.name} does not fit into {folder}; nothing was written.", problems)
+    put(folder, opened.files)
+    for entry in opened.manifest.roles:
+        click.echo(entry.credit)
+    click.echo(f"{len(opened.files)} role files written to {folder / 'roles'}, {len(different)} of them replaced.")

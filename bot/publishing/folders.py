@@ -1,0 +1,86 @@
+"""Write role files into a knowledge folder: only what fits into it, each whole, and all of them or none."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from bot.errors import KnowledgeError, Problem
+from bot.knowledge.archive import read_file
+from bot.knowledge.folder import knowledge_files
+from bot.knowledge.loader import read_bundle
+from bot.knowledge.references import reference_problems
+from bot.storage.files import in_one_step
+
+
+def clashes(folder: Path, files: Mapping[str, bytes]) -> list[str]:
+    """Name the files that the folder holds already and that say something else there.
+
+    Raises:
+        KnowledgeError: where one stands there under a name that differs in capitals only.
+    """
+    there = {path.relative_to(folder).as_posix() for path, _ in knowledge_files(folder)}
+    folded = {name.casefold(): name for name in there}
+    for name in files:
+        other = folded.get(name.casefold(), name)
+        if other != name:
+            raise KnowledgeError(f"{folder} holds {other}, whose name differs from {name} in capitals only.")
+    return [name for name, raw in files.items() if name in there and read_file(folder / name) != raw]
+
+
+def problems_with(folder: Path, files: Mapping[str, bytes]) -> list[Problem]:
+    """List what `check` would say of role files, were they in the folder; golden questions are left aside.
+
+    Raises:
+        KnowledgeError: where the folder cannot be read.
+    """
+    with tempfile.TemporaryDirectory(prefix="career-coach-") as place:
+        trial = Path(place) / "knowledge"
+        for path, _ in knowledge_files(folder):
+            copy = trial / path.relative_to(folder)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
+        for name, raw in files.items():
+            (trial / name).parent.mkdir(parents=True, exist_ok=True)
+            (trial / name).write_bytes(raw)
+        bundle = read_bundle(trial, questions=False)
+        return sorted({*bundle.problems, *reference_problems(bundle)})
+
+
+def put(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into a folder, each in one step; where one cannot be written, all are as they were.
+
+    Raises:
+        KnowledgeError: where it cannot be written.
+    """
+    before: dict[Path, bytes | None] = {}
+    try:
+        for name, raw in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            kept = path.read_bytes() if path.exists() else None
+            _write(path, raw)
+            before[path] = kept
+    except OSError as error:
+        for path, kept in before.items():
+            with suppress(OSError):
+                _restore(path, kept)
+        raise KnowledgeError(
+            f"The folder {folder} cannot be written: {error.strerror}; nothing was changed."
+        ) from error
+
+
+def _restore(path: Path, kept: bytes | None) -> None:
+    if kept is None:
+        path.unlink()
+    else:
+        _write(path, kept)
+
+
+def _write(path: Path, raw: bytes) -> None:
+    with in_one_step(path) as file:
+        file.write(raw)
+    path.chmod(0o644)
