@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.drafting.amounts import amounts
-from bot.drafting.blocks import Block, Counting, Document, Dropped, spans_of
+from bot.drafting.blocks import Block, Counting, Document, Dropped, Kind, spans_of
 from bot.drafting.credits import credits_of
 from bot.drafting.identity import Job, job_of, several
 from bot.drafting.linking import Linker
@@ -30,6 +30,7 @@ from bot.matching.entities import EntityKind
 from bot.money import DOLLARS
 
 _COUNTRIES = {"USD": "US", "GBP": "United Kingdom", "CHF": "Switzerland", "INR": "India", "CAD": "Canada", "AUD": "Australia", "SGD": "Singapore", "JPY": "Japan", "SEK": "Sweden", "NOK": "Norway", "DKK": "Denmark", "PLN": "Poland", "CZK": "Czech Republic"}
+_EURO = "Germany France Spain Italy Netherlands Ireland Austria Belgium Portugal Finland Greece".split()
 _US = re.compile(r"\bU\.?S\.?A?\.?\b|\bUnited States\b")
 
 
@@ -199,6 +200,9 @@ def _result(document: Document, plan: Outline, job: Job, origin: Any, found: Seq
             laid.append((section.topic, RoleSection(section.title[:300], section.lines), section.topic not in seen))
             seen.add(section.topic)
     dropped = [*document.dropped, *plan.dropped]
+    for part in plan.parts:
+        if part.heading is not None and not part.groups:
+            dropped.append(Dropped(part.heading.span, "a heading with nothing under it"))
     if plan.title is not None:
         dropped.append(Dropped(plan.title.span, "the title"))
     places, sources = names.new()
@@ -243,7 +247,10 @@ def _currency(blocks: Iterable[Block]) -> str:
 
 def _country(plan: Outline, blocks: Sequence[Block], currency: str) -> str:
     """Name the country that the pay figures are of: by a heading of pay, else by their currency."""
-    return _COUNTRIES.get(currency, "")
+    if currency != "EUR":
+        return _COUNTRIES.get(currency, "")
+    heads = [plan.title.text if plan.title else "", *(block.text for block in blocks if block.kind is Kind.HEADING)]
+    return next((country for head in heads for country in _EURO if country in head), "")
 
 
 def _as_of(plan: Outline, found: Sequence[Section], names: Names, edition: str) -> tuple[str, int] | None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from bot.drafting.blocks import Block, Kind
+from bot.drafting.blocks import UNKNOWN, Block, Kind
 from bot.drafting.layout import LONGEST_HEADING
 
 _WORD = re.compile(r"\S+")
@@ -32,6 +33,7 @@ _VERBS = frozenset(
     works collaborate collaborates lead leads help helps provide provides underscores highlight highlights depends
     vary varies reflect reflects face earn earns""".split()
 )
+_STOP = re.compile(r"(?<=[a-z0-9)][.!?])\s+(?=[A-Z])")
 _LEAD = re.compile(r"\b(?:includes?|are|is|following|below|are as follows|require[sd]?|involves?|through|in|encompass\w*)\s*:$", re.IGNORECASE)
 
 
@@ -46,10 +48,15 @@ def unglued(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _parts(block: Block, follows: Block | None) -> Iterator[Block]:
+    lead = _lead_at(block.text) if follows is not None and follows.kind is Kind.ITEM else None
+    if lead:
+        yield from _parts(block.part(0, lead), None)
+        yield block.part(lead, kind=Kind.TEXT)
+        return
     heading = _heading_at(block.text) if follows is not None and follows.kind in {Kind.ITEM, Kind.ROW} else None
     if heading:
         yield from _parts(block.part(0, heading), None)
-        yield block.part(heading, kind=Kind.HEADING)
+        yield replace(block.part(heading, kind=Kind.HEADING), level=UNKNOWN)
         return
     closing = _closing_at(block.text) if block.kind is Kind.ITEM else None
     if closing:
@@ -57,6 +64,14 @@ def _parts(block: Block, follows: Block | None) -> Iterator[Block]:
         yield block.part(closing, kind=Kind.TEXT)
         return
     yield block
+
+
+def _lead_at(text: str) -> int | None:
+    """Find where the sentence begins that leads on to a list: "… junior engineers. Essential skills include:"."""
+    if not text.endswith(":") or not _LEAD.search(text):
+        return None
+    stops = [found.end() for found in _STOP.finditer(text)]
+    return stops[-1] if stops else None
 
 
 def _heading_at(text: str) -> int | None:

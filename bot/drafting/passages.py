@@ -67,6 +67,8 @@ def sections(parts: Sequence[Part], placer: Placer, names: Names, title: str, cu
             units[0].leads.insert(0, part.heading)
         topic = part.topic or placer.topic([unit.scores for unit in units]) or "overview"
         aside = _ASIDE.match(heading) is not None and not part.topic
+        if topic == "overview" and units and units[0].blocks and units[0].blocks[0].kind is Kind.TEXT:
+            units[0].scores = placer.opening(units[0].scores)
         kept: list[Unit] = []
         left: list[Unit] = []
         for unit in units:
@@ -172,7 +174,8 @@ def texts(unit: Unit) -> tuple[str, list[str]]:
     pieces = [piece for block in unit.blocks or unit.leads for piece in cut(block.text)]
     key = unit.key
     if key and len(pieces) == 1:
-        return pieces[0], []
+        bare = pieces[0][len(key) :].lstrip(" :")
+        return bare[:1].upper() + bare[1:], []
     whole = " ".join(piece if piece[-1] in ".!?:;" else piece + "." for piece in pieces)
     if len(whole) <= LONGEST and (len(pieces) <= 2 or len(whole) <= 320) and unit.blocks[:1] and unit.blocks[0].kind is not Kind.ROW:
         return whole, []

@@ -28,6 +28,10 @@ LIKE_BONUS = 0.5
 """What the passages most like a text add to the facet they stand under."""
 MOST_LIKE = 12
 FIGURE_BONUS = 1.5
+PAY_BONUS = 3.0
+"""What a figure adds that says what part of pay it is: a bonus under "Total compensation" is about the bonus."""
+OPENING_BONUS = 2.0
+"""What opening the overview adds to being what the job is in short."""
 NOTHING = -0.55
 """A best score below this, with no topic to lean on, says that the text is about none of the facets."""
 _BY_KIND = {
@@ -42,6 +46,7 @@ _BY_KIND = {
     FigureKind.GROWTH: "job-growth",
     FigureKind.EXPERIENCE: "experience-years",
 }
+_PARTS = frozenset({"bonus", "equity", "sign-on-bonus", "pay-raises", "pay-by-place"})
 _PAY = frozenset({FigureKind.BASE, FigureKind.SALARY})
 
 Scores = NDArray[np.float64]
@@ -87,8 +92,15 @@ class Placer:
             values = values + LIKE_BONUS * self._like(words)
         for facet in {facet for figure in figures if (facet := facet_of(figure))}:
             if facet in self._place:
-                values[self._place[facet]] += FIGURE_BONUS
+                values[self._place[facet]] += PAY_BONUS if facet in _PARTS else FIGURE_BONUS
         return values
+
+    def opening(self, scores: Scores) -> Scores:
+        """Score the paragraph that opens an overview."""
+        scores = scores.copy()
+        if "role-summary" in self._place:
+            scores[self._place["role-summary"]] += OPENING_BONUS
+        return scores
 
     def _like(self, words: str) -> Scores:
         """Score facets by the passages that are most like a text."""
