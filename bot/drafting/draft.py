@@ -21,7 +21,7 @@ from bot.drafting.measures import Reading
 from bot.drafting.names import Names
 from bot.drafting.outline import Outline, outline
 from bot.drafting.passages import Section, Unit, passage_id, sections, texts, title_of
-from bot.drafting.placing import Placer
+from bot.drafting.placing import Placer, least_sure
 from bot.drafting.wording import years
 from bot.errors import UserError
 from bot.knowledge.models import Figure, Named, Section as RoleSection, Span
@@ -49,7 +49,7 @@ class DraftedPassage:
     margin: float
     doubt: str = ""
     others: tuple[str, ...] = ()
-    """The facets that are next likeliest, where the place is in doubt."""
+    """The facets that are next likeliest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +114,11 @@ def draft(document: Document, engine: Engine, role: str | None = None) -> Draft:
         raise UserError(f"{document.name} names no job that it would be about; name its role with --role.")
     currency = _currency(blocks)
     names = Names(engine, _country(plan, blocks, currency))
-    found = list(sections(plan.parts, Placer(engine, job.id), names, plan.title.text if plan.title else job.title, currency))
+    linker = Linker(engine)
+    found = list(sections(plan.parts, Placer(engine, job.id), linker, names, plan.title.text if plan.title else job.title, currency))
     if not any(section.told for section in found):
         raise UserError(f"{document.name} has no section on a job's duties, requirements, pay or prospects.")
-    made = _Maker(engine, names, found)
+    made = _Maker(engine, linker, found)
     result = _result(document, plan, job, credits, found, made, names, currency)
     _account(result)
     return result
@@ -134,9 +135,9 @@ def _blocks(part: Any) -> Iterable[Block]:
 class _Maker:
     """Makes passages of units, with ids that are unique in the file."""
 
-    def __init__(self, engine: Engine, names: Names, found: Sequence[Section]) -> None:
+    def __init__(self, engine: Engine, linker: Linker, found: Sequence[Section]) -> None:
         self._engine = engine
-        self._linker = Linker(engine)
+        self._linker = linker
         self._taken: set[str] = set()
         self.passages: list[DraftedPassage] = []
         self.doubtful: list[tuple[str, Figure, str]] = []
@@ -147,6 +148,11 @@ class _Maker:
             for unit in section.units:
                 self._add(unit, section)
             self.unplaced += [_unplaced(unit) for unit in section.aside]
+        unsure = least_sure([passage.margin for passage in self.passages])
+        self.passages = [
+            replace(passage, doubt="its facet is unsure") if number in unsure else passage
+            for number, passage in enumerate(self.passages)
+        ]
 
     def _add(self, unit: Unit, section: Section) -> None:
         assert unit.place is not None
@@ -157,11 +163,9 @@ class _Maker:
         id_ = passage_id(title, self._taken)
         kept = [reading for reading in unit.readings if any(low <= reading.figure.lines[0][0] <= high for low, high in spans)]
         whole = " . ".join([title, text, *points])
-        doubt = "" if unit.place.sure else "its facet is unsure"
-        if not section.told and not doubt:
-            doubt = "" if unit.place.margin >= 1 else "its section's heading tells no topic"
+        doubt = "" if section.told or unit.place.margin >= 1 else "its section's heading tells no topic"
         self.passages.append(
-            DraftedPassage(id_, unit.place.facet, title, text, tuple(points), spans, tuple(self._linker.skills(whole)), tuple(reading.figure for reading in kept), unit.place.margin, doubt, unit.place.others if doubt else ())
+            DraftedPassage(id_, unit.place.facet, title, text, tuple(points), spans, tuple(self._linker.skills(whole)), tuple(reading.figure for reading in kept), unit.place.margin, doubt, unit.place.others)
         )
         self.doubtful += [(id_, reading.figure, reading.unsure) for reading in kept if reading.unsure]
         for block in unit.blocks:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.drafting.blocks import UNKNOWN, Block, Kind
+from bot.drafting.headings import topic_of
 from bot.drafting.layout import LONGEST_HEADING
 
 _WORD = re.compile(r"\S+")
@@ -89,9 +90,11 @@ def _heading_at(text: str) -> int | None:
         if words[number - 1][0][-1] in ".!?;)":
             start = number
             break
-    if not 0 < start < len(words) or len(words) - start > MOST_WORDS or len(text) - words[start].start() > LONGEST_HEADING:
-        return None
-    return words[start].start()
+    if 0 < start < len(words) and len(words) - start <= MOST_WORDS and len(text) - words[start].start() <= LONGEST_HEADING:
+        return words[start].start()
+    # Where names stand before it, only a heading that tells its topic can be told apart: "… or Azure Experience:".
+    tails = (words[number].start() for number in range(max(len(words) - 3, 1), len(words)) if start < number)
+    return next((tail for tail in tails if text[tail].isupper() and topic_of(text[tail:])[1] >= 1), None)
 
 
 def _closing_at(text: str) -> int | None:
@@ -101,7 +104,7 @@ def _closing_at(text: str) -> int | None:
     words = list(_WORD.finditer(text))
     for number in range(2, len(words) - LEAST_CLOSING + 1):
         before, word = words[number - 1][0], words[number][0]
-        if word.isupper() and len(word) > 1:
+        if word.strip("s,()").isupper() and len(word) > 1:
             continue  # "… optimizing ML models within …"
         if not word[0].isupper() or before[-1] in ",;:.!?-–&/(" or before.lower() in _SMALL:
             if not (before[-1] == "." and _opens(words[number:]) and _is_whole(words[number:]) and number > 2):
