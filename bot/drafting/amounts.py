@@ -29,8 +29,10 @@ _YEARS = re.compile(
     rf"(?<![\w$€£.,/-])(?P<low>{_COUNT})(?P<first>\s?\+)?(?:\s?(?:-|to|or|and)\s?(?P<high>{_COUNT}))?(?P<plus>\s?\+|\s(?:or|and) more)?"
     r"(?:\s(?:full|solid|relevant|plus))?[\s-](?:years?|yrs?)(?!\w)(?P<more>\s?(?:\+|or more|and (?:above|up)))?"
 )
-_LAPSE = re.compile(r"\b(?:past|last|next|coming|previous|every|within|recent|first|in the|over the|after|vest(?:s|ing)? over|over|for the)\W{0,2}(?:the\W)?$|\b(?:page|level|step|section)\W?$")
-_AGO = re.compile(r"^\s*(?:ago|old|of age|later|from now|vesting)\b")
+_LAPSE = re.compile(r"\b(?:past|last|next|coming|previous|every|within|recent|first|in the|over the|vest(?:s|ing)? over|over|for the)\W{0,2}(?:the\W)?$|\b(?:page|level|step|section)\W?$")
+_AGO = re.compile(r"^\s*(?:old|of age|later|from now|vesting)\b")
+_RANK = re.compile(r"\b(?:top|lowest|bottom|highest|best[- ]paid|upper|lower|first|last)\W$")
+"""Before a share that names a part of the people: "the lowest 10 percent earn"."""
 _NOT_MONEY = re.compile(r"^\s?(?:users?|people|employees|customers|records|rows|requests|events|lines|members|engineers|downloads|readers|jobs?|openings|positions|vacancies)\b")
 
 
@@ -59,7 +61,7 @@ def plain(text: str) -> str:
     lowered = text.lower()
     lowered = (lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)).translate(_DASHES)
     lowered = _APOSTROPHES.sub(",", lowered.replace("rs.", "rs "))
-    return _LAKHS.sub(lambda found: found[0].replace(",", "").rjust(len(found[0])), lowered)
+    return _LAKHS.sub(lambda found: found[0].replace(",", "").ljust(len(found[0])), lowered)
 
 
 def amounts(text: str) -> list[Amount]:
@@ -71,7 +73,11 @@ def amounts(text: str) -> list[Amount]:
 
 
 def _sums(text: str) -> Iterator[Amount]:
-    read = [item for item in sums(text, every=True) if item.percent or _is_money(text, item)]
+    read = [
+        item
+        for item in sums(text, every=True)
+        if (item.percent and not _RANK.search(text[: item.start])) or (not item.percent and _is_money(text, item))
+    ]
     done = -1
     for number, item in enumerate(read):
         if item.start < done:

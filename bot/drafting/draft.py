@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.drafting.amounts import amounts
-from bot.drafting.blocks import Block, Counting, Document, Dropped, spans_of
+from bot.drafting.blocks import Block, Counting, Document, Dropped, Kind, spans_of
 from bot.drafting.credits import credits_of
 from bot.drafting.identity import Job, job_of, several
 from bot.drafting.linking import Linker
@@ -21,7 +21,7 @@ from bot.drafting.measures import Reading
 from bot.drafting.names import Names
 from bot.drafting.outline import Outline, outline
 from bot.drafting.passages import Section, Unit, passage_id, sections, texts, title_of
-from bot.drafting.placing import Placer
+from bot.drafting.placing import Placer, least_sure
 from bot.drafting.wording import years
 from bot.errors import UserError
 from bot.knowledge.models import Figure, Named, Section as RoleSection, Span
@@ -30,6 +30,7 @@ from bot.matching.entities import EntityKind
 from bot.money import DOLLARS
 
 _COUNTRIES = {"USD": "US", "GBP": "United Kingdom", "CHF": "Switzerland", "INR": "India", "CAD": "Canada", "AUD": "Australia", "SGD": "Singapore", "JPY": "Japan", "SEK": "Sweden", "NOK": "Norway", "DKK": "Denmark", "PLN": "Poland", "CZK": "Czech Republic"}
+_EURO = "Germany France Spain Italy Netherlands Ireland Austria Belgium Portugal Finland Greece".split()
 _US = re.compile(r"\bU\.?S\.?A?\.?\b|\bUnited States\b")
 
 
@@ -48,7 +49,7 @@ class DraftedPassage:
     margin: float
     doubt: str = ""
     others: tuple[str, ...] = ()
-    """The facets that are next likeliest, where the place is in doubt."""
+    """The facets that are next likeliest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +114,11 @@ def draft(document: Document, engine: Engine, role: str | None = None) -> Draft:
         raise UserError(f"{document.name} names no job that it would be about; name its role with --role.")
     currency = _currency(blocks)
     names = Names(engine, _country(plan, blocks, currency))
-    found = list(sections(plan.parts, Placer(engine, job.id), names, plan.title.text if plan.title else job.title, currency))
+    linker = Linker(engine)
+    found = list(sections(plan.parts, Placer(engine, job.id), linker, names, plan.title.text if plan.title else job.title, currency))
     if not any(section.told for section in found):
         raise UserError(f"{document.name} has no section on a job's duties, requirements, pay or prospects.")
-    made = _Maker(engine, names, found)
+    made = _Maker(engine, linker, found)
     result = _result(document, plan, job, credits, found, made, names, currency)
     _account(result)
     return result
@@ -133,9 +135,9 @@ def _blocks(part: Any) -> Iterable[Block]:
 class _Maker:
     """Makes passages of units, with ids that are unique in the file."""
 
-    def __init__(self, engine: Engine, names: Names, found: Sequence[Section]) -> None:
+    def __init__(self, engine: Engine, linker: Linker, found: Sequence[Section]) -> None:
         self._engine = engine
-        self._linker = Linker(engine)
+        self._linker = linker
         self._taken: set[str] = set()
         self.passages: list[DraftedPassage] = []
         self.doubtful: list[tuple[str, Figure, str]] = []
@@ -146,6 +148,11 @@ class _Maker:
             for unit in section.units:
                 self._add(unit, section)
             self.unplaced += [_unplaced(unit) for unit in section.aside]
+        unsure = least_sure([passage.margin for passage in self.passages])
+        self.passages = [
+            replace(passage, doubt="its facet is unsure") if number in unsure else passage
+            for number, passage in enumerate(self.passages)
+        ]
 
     def _add(self, unit: Unit, section: Section) -> None:
         assert unit.place is not None
@@ -156,11 +163,9 @@ class _Maker:
         id_ = passage_id(title, self._taken)
         kept = [reading for reading in unit.readings if any(low <= reading.figure.lines[0][0] <= high for low, high in spans)]
         whole = " . ".join([title, text, *points])
-        doubt = "" if unit.place.sure else "its facet is unsure"
-        if not section.told and not doubt:
-            doubt = "" if unit.place.margin >= 1 else "its section's heading tells no topic"
+        doubt = "" if section.told or unit.place.margin >= 1 else "its section's heading tells no topic"
         self.passages.append(
-            DraftedPassage(id_, unit.place.facet, title, text, tuple(points), spans, tuple(self._linker.skills(whole)), tuple(reading.figure for reading in kept), unit.place.margin, doubt, unit.place.others if doubt else ())
+            DraftedPassage(id_, unit.place.facet, title, text, tuple(points), spans, tuple(self._linker.skills(whole)), tuple(reading.figure for reading in kept), unit.place.margin, doubt, unit.place.others)
         )
         self.doubtful += [(id_, reading.figure, reading.unsure) for reading in kept if reading.unsure]
         for block in unit.blocks:
@@ -199,6 +204,9 @@ def _result(document: Document, plan: Outline, job: Job, origin: Any, found: Seq
             laid.append((section.topic, RoleSection(section.title[:300], section.lines), section.topic not in seen))
             seen.add(section.topic)
     dropped = [*document.dropped, *plan.dropped]
+    for part in plan.parts:
+        if part.heading is not None and not part.groups:
+            dropped.append(Dropped(part.heading.span, "a heading with nothing under it"))
     if plan.title is not None:
         dropped.append(Dropped(plan.title.span, "the title"))
     places, sources = names.new()
@@ -243,7 +251,10 @@ def _currency(blocks: Iterable[Block]) -> str:
 
 def _country(plan: Outline, blocks: Sequence[Block], currency: str) -> str:
     """Name the country that the pay figures are of: by a heading of pay, else by their currency."""
-    return _COUNTRIES.get(currency, "")
+    if currency != "EUR":
+        return _COUNTRIES.get(currency, "")
+    heads = [plan.title.text if plan.title else "", *(block.text for block in blocks if block.kind is Kind.HEADING)]
+    return next((country for head in heads for country in _EURO if country in head), "")
 
 
 def _as_of(plan: Outline, found: Sequence[Section], names: Names, edition: str) -> tuple[str, int] | None:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from bot.drafting.blocks import Block, Kind
+from bot.drafting.blocks import UNKNOWN, Block, Kind
+from bot.drafting.headings import topic_of
 from bot.drafting.layout import LONGEST_HEADING
 
 _WORD = re.compile(r"\S+")
@@ -32,6 +34,7 @@ _VERBS = frozenset(
     works collaborate collaborates lead leads help helps provide provides underscores highlight highlights depends
     vary varies reflect reflects face earn earns""".split()
 )
+_STOP = re.compile(r"(?<=[a-z0-9)][.!?])\s+(?=[A-Z])")
 _LEAD = re.compile(r"\b(?:includes?|are|is|following|below|are as follows|require[sd]?|involves?|through|in|encompass\w*)\s*:$", re.IGNORECASE)
 
 
@@ -46,10 +49,15 @@ def unglued(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _parts(block: Block, follows: Block | None) -> Iterator[Block]:
+    lead = _lead_at(block.text) if follows is not None and follows.kind is Kind.ITEM else None
+    if lead:
+        yield from _parts(block.part(0, lead), None)
+        yield block.part(lead, kind=Kind.TEXT)
+        return
     heading = _heading_at(block.text) if follows is not None and follows.kind in {Kind.ITEM, Kind.ROW} else None
     if heading:
         yield from _parts(block.part(0, heading), None)
-        yield block.part(heading, kind=Kind.HEADING)
+        yield replace(block.part(heading, kind=Kind.HEADING), level=UNKNOWN)
         return
     closing = _closing_at(block.text) if block.kind is Kind.ITEM else None
     if closing:
@@ -57,6 +65,14 @@ def _parts(block: Block, follows: Block | None) -> Iterator[Block]:
         yield block.part(closing, kind=Kind.TEXT)
         return
     yield block
+
+
+def _lead_at(text: str) -> int | None:
+    """Find where the sentence begins that leads on to a list: "… junior engineers. Essential skills include:"."""
+    if not text.endswith(":") or not _LEAD.search(text):
+        return None
+    stops = [found.end() for found in _STOP.finditer(text)]
+    return stops[-1] if stops else None
 
 
 def _heading_at(text: str) -> int | None:
@@ -74,9 +90,11 @@ def _heading_at(text: str) -> int | None:
         if words[number - 1][0][-1] in ".!?;)":
             start = number
             break
-    if not 0 < start < len(words) or len(words) - start > MOST_WORDS or len(text) - words[start].start() > LONGEST_HEADING:
-        return None
-    return words[start].start()
+    if 0 < start < len(words) and len(words) - start <= MOST_WORDS and len(text) - words[start].start() <= LONGEST_HEADING:
+        return words[start].start()
+    # Where names stand before it, only a heading that tells its topic can be told apart: "… or Azure Experience:".
+    tails = (words[number].start() for number in range(max(len(words) - 3, 1), len(words)) if start < number)
+    return next((tail for tail in tails if text[tail].isupper() and topic_of(text[tail:])[1] >= 1), None)
 
 
 def _closing_at(text: str) -> int | None:
@@ -86,7 +104,7 @@ def _closing_at(text: str) -> int | None:
     words = list(_WORD.finditer(text))
     for number in range(2, len(words) - LEAST_CLOSING + 1):
         before, word = words[number - 1][0], words[number][0]
-        if word.isupper() and len(word) > 1:
+        if word.strip("s,()").isupper() and len(word) > 1:
             continue  # "… optimizing ML models within …"
         if not word[0].isupper() or before[-1] in ",;:.!?-–&/(" or before.lower() in _SMALL:
             if not (before[-1] == "." and _opens(words[number:]) and _is_whole(words[number:]) and number > 2):

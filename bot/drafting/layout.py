@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from bot.drafting.blocks import Block, Dropped, Kind, join, row
 from bot.knowledge.coverage import amounts_of
@@ -223,13 +224,13 @@ def cells_of(text: str) -> list[str]:
 
 def table(rows: Sequence[tuple[int, Sequence[str]]]) -> Iterator[Block]:
     """Give the rows of a table under its header, which is the first row where that one holds no figures."""
-    header: Sequence[str] = ()
-    (first, cells), *rest = rows
-    if not any(list(amounts_of(cell)) for cell in cells) and rest:
-        header = cells
-        yield Block(Kind.ROW, "; ".join(filter(None, cells)), ((0, first),), cells=tuple(cells), header=tuple(cells))
-    else:
-        yield row(cells, (), (first, first))
+    rest = list(rows)
+    header: list[str] = []
+    while len(rest) > 1 and not any(list(amounts_of(cell)) for cell in rest[0][1]) and (not header or not rest[0][1][0]):
+        number, cells = rest.pop(0)
+        # A second row of heads says more of the columns under a merged one.
+        header = [" ".join(filter(None, pair)) for pair in zip_longest(header, cells, fillvalue="")]
+        yield Block(Kind.ROW, "; ".join(filter(None, cells)) or "-", ((0, number),), cells=tuple(header), header=tuple(header))
     for number, cells in rest:
         yield row(cells, header, (number, number))
 

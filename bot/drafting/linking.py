@@ -14,14 +14,15 @@ from bot.matching.engine import Engine
 from bot.matching.passages import STOP_WORDS, stem
 
 WIDEST = 6
-GAP = 2
-"""So many words may stand between those of a name."""
+GAP = 6
+"""So many other words may stand among those of a name: "deploy, monitor and retrain models" is model deployment, too."""
 _ORDINARY = {"r": "R", "go": "Go", "c": "C", "ray": "Ray", "spark": "Spark", "chef": "Chef", "puppet": "Puppet", "swift": "Swift", "scheme": "Scheme", "dash": "Dash", "rest": "REST", "ml": "ML", "ai": "AI", "excel": "Excel", "word": "Word", "access": "Access", "flask": "Flask", "express": "Express", "rust": "Rust", "julia": "Julia", "helm": "Helm", "beam": "Beam"}
 """Names that are ordinary words: they count as written here only."""
 _LITTLE = frozenset("and of for the in to a an with on or by as is are it its at from into using use your you e g etc like such other related experience knowledge skill skills strong ability".split())
 _TERM = re.compile(r"(?<![\w@/])(?:[A-Z][a-z]*[A-Z0-9+#][\w+#.]*|[A-Z][\w]*(?:\.[a-z]{2,3}|[+#]{1,2})|[A-Z]{2,6}s?)(?![\w])")
 _LISTED = re.compile(r"\((?:e\.g\.,?|such as|like|for example,?|including)?\s*([^()]{3,120})\)|(?:such as|including|like)\s+([^.;:()]{3,120})")
 _NAME = re.compile(r"^[A-Z][\w+#./-]*(?:\s[A-Z][\w+#./-]*){0,2}$")
+_SOFT = frozenset({"management", "leadership", "communication", "personal", "business", "domains"})
 _NO_SKILLS = frozenset("US USA UK EU CA NY WA MA TX IT HR CEO CTO CFO VP PhD MSc BSc MS BS BA MA MBA II III IV TBD FAQ OK AM PM KPI KPIs ROI RSU RSUs TC OTE CAGR LPA CTC USD EUR GBP CHF INR SEK".split())
 
 
@@ -34,13 +35,14 @@ class Linker:
         self._loose: dict[str, list[tuple[frozenset[str], str]]] = {}
         self._known = engine.lexicon.frequencies
         self._words: set[str] = set()
+        self._categories = {skill.id: skill.category for skill in engine.knowledge.skills.values()}
         for skill in engine.knowledge.skills.values():
             for name in (skill.name, *_halves(skill.name), *skill.aliases):
                 self._add(name, skill.id)
         self._named = {item.name.casefold() for items in (engine.knowledge.vocabulary.places, engine.knowledge.vocabulary.sources, engine.knowledge.vocabulary.companies) for item in items}
 
     def _add(self, name: str, skill: str) -> None:
-        stems = tuple(stem(token) for token in self._lexicon.phrase(name))
+        stems = tuple(root(token) for token in self._lexicon.phrase(name))
         if not stems or len(stems) > WIDEST:
             return
         self._exact.setdefault(stems, skill)
@@ -53,7 +55,7 @@ class Linker:
     def skills(self, text: str) -> list[str]:
         """Give the ids of the skills that a text names, in its order."""
         tokens = self._lexicon.phrase(text)
-        stems = [stem(token) for token in tokens]
+        stems = [root(token) for token in tokens]
         found: dict[str, int] = {}
         for start in range(len(stems)):
             for end in range(min(start + WIDEST, len(stems)), start, -1):
@@ -65,6 +67,11 @@ class Linker:
                 if skill not in found and content <= set(stems[start : start + len(content) + GAP]):
                     found[skill] = start
         return sorted(found, key=lambda skill: (found[skill], skill))
+
+    def lists_skills(self, text: str) -> bool:
+        """Tell whether a text is about hard skills: languages, tools, methods; not about ways to work."""
+        hard = [skill for skill in self.skills(text) if self._categories[skill] not in _SOFT]
+        return len(hard) > len(text.split()) / 14
 
     def _meant(self, tokens: Iterable[str], text: str) -> bool:
         name = " ".join(tokens)
@@ -80,8 +87,15 @@ class Linker:
             if name in _NO_SKILLS or bare in _NO_SKILLS or name.casefold() in self._named or len(name) < 2:
                 continue
             tokens = [token for token in self._lexicon.phrase(name) if token not in STOP_WORDS]
-            if tokens and not self.skills(name) and any(stem(token) not in self._words for token in tokens):
+            if tokens and not self.skills(name) and any(root(token) not in self._words for token in tokens):
                 yield name
+
+
+def root(word: str) -> str:
+    """Cut a word to what its noun and its verb share: optimize and optimization, bias and biases."""
+    if word in {"bias", "biases", "biased"}:
+        return "bias"
+    return stem(word).removesuffix("iz").removesuffix("is")
 
 
 def _halves(name: str) -> tuple[str, ...]:

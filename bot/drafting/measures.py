@@ -43,6 +43,11 @@ _STARTS = re.compile(r"\b(?:from|start\w*(?: at| from)?|at least|min\w*(?: of)?|
 _OF_TOTAL = re.compile(r"\b(?:of|to) (?:the |your )?total\b")
 _OF_BASE = re.compile(r"\b(?:of|on top of) (?:the |your |an? |annual |yearly |gross )*(?:base|salary|basic|pay)\b")
 _MARKET = re.compile(r"\b(?:job|jobs|openings?|postings?|demand|market|positions?|vacanc\w+|roles|hiring|careers?|employment|adverts?|listings?)\b")
+_LOW, _HIGH = re.compile(r"\b(?:low|from|min(?:imum)?|lower(?: end)?)$"), re.compile(r"\b(?:high|to|max(?:imum)?|upper(?: end)?)$")
+_IT = re.compile(r"\bit(?:'s| is| was)\W*$")
+_AND = re.compile(r"\W*(?:and|or|&)?\W*$")
+_SALARY_RANGE = re.compile(r"\b(?:salary|pay|salaries|compensation|wage) ranges?\b")
+_JOB = re.compile(r"\b(?:engineer|developer|manager|analyst|scientist|designer|architect|officer|specialist|staff|level|tester|writer|consultant|administrator)s?\b")
 _RANGED = frozenset({Statistic.MINIMUM, Statistic.TOP})
 _NAMED = frozenset({Statistic.AVERAGE, Statistic.MEDIAN, Statistic.PERCENTILE_25, Statistic.PERCENTILE_75, Statistic.PERCENTILE_90, Statistic.MIDDLE_HALF})
 _PAYING = frozenset({FigureKind.BASE, FigureKind.SALARY, FigureKind.TOTAL, FigureKind.CASH, FigureKind.BONUS})
@@ -93,6 +98,9 @@ def readings(block: Block, setting: Setting, names: Names) -> list[Reading]:
         around.beside = [item.figure for item in found if item.figure.lines and around.sentence] if around.place else []
         line = block.line_at(offset)
         made = _reading(around, setting, names)
+        if found and around.sentence and (_IT.search(around.before) or (around.place and _AND.match(around.before))) and found[-1].figure.currency == made[0].figure.currency:
+            # "In London it is £75,000": what the sentence before spoke of.
+            made = [replace(item, figure=replace(item.figure, kind=found[-1].figure.kind, statistic=found[-1].figure.statistic)) for item in made]
         found += [replace(item, figure=replace(item.figure, lines=((line, line),))) for item in made]
     return found
 
@@ -113,14 +121,16 @@ def _sentences(text: str) -> Iterator[tuple[_Around, int]]:
             cut_off = _AFTER.search(after)
             after = after[: cut_off.start()] if cut_off else after
             same = sum(other.unit == amount.unit for other in held[:number])
-            around = _Around(amount, plain(before), plain(after), sentence, key[1] if key else "", place=same)
+            around = _Around(amount, plain(before), plain(after), sentence, key[1] if key and not start else "", place=same)
             yield around, start + amount.start
         start = cut
 
 
 def _rows(block: Block) -> Iterator[tuple[_Around, int]]:
+    """Give the amounts of a row; two columns that hold the ends of a range give one amount."""
     if block.cells == block.header:
         return
+    ranged = _range(block)
     offset = 0
     label = block.cells[0]
     for column, cell in enumerate(block.cells):
@@ -130,6 +140,10 @@ def _rows(block: Block) -> Iterator[tuple[_Around, int]]:
         row = tuple((block.header[n] if n < len(block.header) else "", other) for n, other in enumerate(block.cells) if n != column)
         offset = max(block.text.find(cell, offset), 0) if cell else offset
         held = amounts(cell)
+        if ranged and column == ranged[0]:
+            held = [ranged[2]]
+        elif ranged and column == ranged[1]:
+            continue
         for number, amount in enumerate(held):
             last = held[number - 1].end if number else 0
             stop = held[number + 1].start if number + 1 < len(held) else len(cell)
@@ -137,6 +151,19 @@ def _rows(block: Block) -> Iterator[tuple[_Around, int]]:
                 _Around(amount, plain(cell[last : amount.start]), plain(cell[amount.end : stop]), cell, head=head, label=label if column else "", row=row),
                 offset + amount.start,
             )
+
+
+def _range(block: Block) -> tuple[int, int, Amount] | None:
+    """Find two columns "from" and "to" that hold one sum each: their numbers, and the range."""
+    heads = {name: next((n for n, head in enumerate(block.header) if pattern.search(plain(head))), None) for name, pattern in (("low", _LOW), ("high", _HIGH))}
+    low, high = heads["low"], heads["high"]
+    if low is None or high is None or low == high or max(low, high) >= len(block.cells) or block.cells[low] == block.cells[high]:
+        return None
+    ends = [amounts(block.cells[column]) for column in (low, high)]
+    if any(len(end) != 1 or end[0].unit != "money" for end in ends):
+        return None
+    (first,), (last,) = ends
+    return low, high, replace(first, high=last.high, open_ended=last.open_ended, ceiling=False, floor=False)
 
 
 def _reading(around: _Around, setting: Setting, names: Names) -> list[Reading]:
@@ -182,8 +209,10 @@ def _money(around: _Around, setting: Setting) -> tuple[FigureKind, str]:
     if kind in {None, whole}:
         # "Salary" says least: a heading "Base salary" above it says more.
         nearer = [found for text in inner if (found := first(MONEY_KINDS, text))]
-        finer = [found for found in nearer[:2] if found is not whole and (kind is None or found is FigureKind.BASE)]
-        kind = finer[0] if finer and (kind is None or nearer[0] is finer[0]) else kind or (nearer[0] if nearer else None)
+        finer = next((found for found in nearer[:3] if found is not whole), None)
+        if finer is FigureKind.BASE or (kind is None and nearer[:1] == [finer]):
+            kind = finer
+        kind = kind or (nearer[0] if nearer else None)
     if kind is not None:
         return kind, ""
     if setting.topic == "salary":
@@ -263,7 +292,7 @@ def _statistic(kind: FigureKind, around: _Around, setting: Setting) -> Statistic
     if kind in {FigureKind.GROWTH, FigureKind.SHARE, FigureKind.MARKET_SIZE}:
         if PROJECTED.search(plain(around.sentence)) or any(PROJECTED.search(plain(text)) for text in (around.head, around.key)):
             return Statistic.PROJECTION
-        return Statistic.CHANGE if kind is FigureKind.GROWTH else Statistic.TYPICAL
+        return Statistic.CHANGE if kind is FigureKind.GROWTH else Statistic.TOP if amount.ceiling else Statistic.TYPICAL
     if amount.unit == "years":
         if amount.open_ended or amount.floor:
             return Statistic.MINIMUM
@@ -271,6 +300,8 @@ def _statistic(kind: FigureKind, around: _Around, setting: Setting) -> Statistic
         return told if told in {Statistic.TYPICAL, Statistic.AVERAGE, Statistic.MINIMUM} and (single or told is not Statistic.MINIMUM) else Statistic.TYPICAL if single else Statistic.RANGE
     if kind in {FigureKind.PREMIUM, FigureKind.RAISE}:
         return Statistic.RANGE if not single else Statistic.CHANGE
+    if not single and _SALARY_RANGE.search(around.before):
+        return Statistic.RANGE
     told = _told(around, setting, single)
     if told is not None:
         return told
@@ -365,14 +396,16 @@ def _level(figure: Figure, around: _Around, setting: Setting, names: Names) -> s
     if figure.kind in {FigureKind.GROWTH, FigureKind.SHARE, FigureKind.MARKET_SIZE, FigureKind.PREMIUM, FigureKind.COST}:
         return None
     for text in (around.label, around.key, around.head):
-        if text and (found := names.levels_in(text)):
-            return found[-1]
+        aim = re.split(r"\s(?:to|→|->|–)\s", text)[-1] if figure.kind is FigureKind.RAISE else text
+        if text and (found := names.levels_in(aim)):
+            return found[0] if figure.kind is FigureKind.RAISE else found[-1]
     for _, cell in around.row:
         if found := names.levels_in(cell) if cell and not amounts(cell) else ():
             return found[-1]
     if found := names.levels_said(around.before if around.amount.unit != "years" else around.sentence):
         return found[-1]
     for text in setting.headings[:2]:
-        if found := names.levels_in(text):
+        found = names.levels_in(text) if _JOB.search(text.lower()) else names.levels_said(text)
+        if found:
             return found[-1]
     return None

@@ -26,6 +26,8 @@ _REPORTS = re.compile(r"(?P<name>(?:[A-Z][\w.&-]*\s+){0,3}[A-Z][\w&-]*(?:\.[a-z]
 _SITE = re.compile(r"\b[A-Za-z0-9-]{2,}\.(?:com|org|net|io|fyi|co|jobs|gov|co\.uk|de|ch|in|eu|works|careers)\b")
 _SOURCE_HEAD = re.compile(r"\b(?:source|data from|according|site|survey|provider)\b")
 _PLACE_HEAD = re.compile(r"\b(?:city|cities|location|place|region|country|state|area|where|hub|canton|metro|town)s?\b")
+_COUNTRY_NAMES = {"United Kingdom": ("uk", "great britain", "britain", "england"), "Netherlands": ("holland",), "Germany": ("deutschland",)}
+_NO_LEVEL = re.compile(r"\bmid[- ]?(?:range|point|term|size\w*|west)\b|\b(?:leads?|leading) (?:to|the|a)\b|\bit leads\b", re.IGNORECASE)
 _NOT_NAMES = frozenset("the this that these those average median range typical base total source sources salary pay i we it they recent industry market our job a an".split())
 _ALL = re.compile(r"^(?:national|nationwide|overall|average|all|other|others|remote|total|everywhere|elsewhere|rest)\b", re.IGNORECASE)
 
@@ -58,9 +60,13 @@ class Names:
         for entity in entities:
             if entity.kind is EntityKind.PLACE and entity.ids[0] != HOME and _cased(entity.text, text):
                 found.append(entity.ids[0])
-            elif entity.kind is EntityKind.OUTSIDE_PLACE and entity.text.casefold() != self.country.casefold() and _cased(entity.text, text):
+            elif entity.kind is EntityKind.OUTSIDE_PLACE and entity.text.casefold() not in self._home() and _cased(entity.text, text):
                 found.append(self._new_place(_as_written(entity.text, text)))
         return tuple(dict.fromkeys(found))
+
+    def _home(self) -> frozenset[str]:
+        """Give the names of the country that the document is about."""
+        return frozenset({self.country.casefold(), *_COUNTRY_NAMES.get(self.country, ())})
 
     def place_of(self, label: str, head: str) -> tuple[str, ...]:
         """Give the place that a label is, where what stands above it says that places are listed."""
@@ -68,7 +74,7 @@ class Names:
         bare = re.sub(r"\([^)]*\)", "", label).strip(" :.-")
         if known or not _PLACE_HEAD.search(head.lower()) or not bare[:1].isupper() or len(bare.split()) > 4 or _ALL.match(bare):
             return known
-        if bare.casefold() in {self.country.casefold(), "united states"}:
+        if bare.casefold() in self._home() | {"united states", "us", "usa"}:
             return ()
         return (self._new_place(bare),)
 
@@ -79,6 +85,7 @@ class Names:
 
     def levels_in(self, label: str) -> tuple[str, ...]:
         """Give the levels that a label names: a key, the first cell of a row, a heading."""
+        label = _NO_LEVEL.sub(" ", label)
         entities, _ = self._found(label)
         return tuple(entity.ids[0] for entity in entities if entity.kind is EntityKind.LEVEL) or self._level_words(label)
 

@@ -11,15 +11,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.drafting.blocks import Block, Document, Dropped, Kind
+from bot.drafting.blocks import UNKNOWN, Block, Document, Dropped, Kind
 from bot.drafting.gluing import unglued
 from bot.drafting.headings import topic_of
 from bot.drafting.layout import NUMBERED
 from bot.knowledge.models import Span
 
 ITEM_HEADING = 9
-UNKNOWN = 8
-"""The level of a heading without a mark: under all that have one."""
 """The level of a bullet that heads the bullets behind it."""
 STRONG = 0.5
 LEAST_OPENED = 4
@@ -142,7 +140,7 @@ def _levelled(blocks: list[Block]) -> list[Block]:
             replace(block, level=block.level - NUMBERED)
             if block.level > NUMBERED
             else replace(block, level=unnumbered)
-            if block in heads and block.level == 0 and block is not heads[0]
+            if block.kind is Kind.HEADING and block.level == 0 and block is not heads[0]
             else block
             for block in blocks
         ]
@@ -150,9 +148,9 @@ def _levelled(blocks: list[Block]) -> list[Block]:
     looks = {block.text: _look(block.text) for block in bare}
     counts = Counter(looks.values())
     order = [look for look in ("capitals", "plain", "colon") if counts[look]]
-    if len(order) < 2 or any(block.kind is Kind.HEADING and 0 < block.level < ITEM_HEADING for block in blocks):
+    if len(order) < 2 or any(block.kind is Kind.HEADING and 0 < block.level < UNKNOWN for block in blocks):
         return blocks
-    if order[0] == "plain" and not _sections_are_plain(bare):
+    if order[0] == "plain" and (counts["plain"] > counts["colon"] or bare[0].text.endswith(":")):
         return blocks
     return [
         replace(block, level=1 + order.index(looks[block.text])) if block.kind is Kind.HEADING and block.level == 0 else block
@@ -165,11 +163,6 @@ def _look(text: str) -> str:
     if len(letters) > 3 and all(letter.isupper() for letter in letters):
         return "capitals"
     return "colon" if text.endswith(":") else "plain"
-
-
-def _sections_are_plain(heads: Sequence[Block]) -> bool:
-    """Tell whether headings without a colon stand above those with one, and not just for other things."""
-    return False if len([head for head in heads if not head.text.endswith(":")]) > 12 else heads[0].text[-1] != ":"
 
 
 def _title(blocks: Sequence[Block]) -> Block | None:
@@ -190,7 +183,7 @@ def _title(blocks: Sequence[Block]) -> Block | None:
 def _starts(blocks: Sequence[Block]) -> dict[int, str]:
     """Find the headings that open sections, each with its topic: where it stands in the blocks."""
     heads = [number for number, block in enumerate(blocks) if block.kind is Kind.HEADING and block.level != ITEM_HEADING]
-    levels = Counter(blocks[number].level for number in heads if blocks[number].level)
+    levels = Counter(blocks[number].level for number in heads if 0 < blocks[number].level < UNKNOWN)
     if sum(levels.values()) > len(heads) / 2:
         several = [level for level, count in levels.items() if count > 1]
         top = min(several or levels)

@@ -7,14 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.drafting.blocks import Block, Kind
+from bot.drafting.linking import Linker
 from bot.drafting.measures import Reading, Setting, readings
 from bot.drafting.names import Names, slug
 from bot.drafting.outline import Group, Part
 from bot.drafting.placing import NOTHING, Place, Placer, Scores
 from bot.knowledge.models import Span
 
-MOST_LINES = 8
+MOST_LINES = 4
 """A passage of more bullets is cut: an answer should point at a few lines."""
+MOST_ROWS = 12
 LONGEST = 690
 """Characters of one text; a role file takes 700."""
 _LEAD = re.compile(r":\s*$")
@@ -57,7 +59,7 @@ class Section:
     """Whether the heading tells the topic."""
 
 
-def sections(parts: Sequence[Part], placer: Placer, names: Names, title: str, currency: str) -> Iterator[Section]:
+def sections(parts: Sequence[Part], placer: Placer, linker: Linker, names: Names, title: str, currency: str) -> Iterator[Section]:
     """Settle the topic of each part and place what it says."""
     for part, lines in _apart(parts):
         heading = part.heading.text.strip(" :") if part.heading else title
@@ -67,9 +69,13 @@ def sections(parts: Sequence[Part], placer: Placer, names: Names, title: str, cu
             units[0].leads.insert(0, part.heading)
         topic = part.topic or placer.topic([unit.scores for unit in units]) or "overview"
         aside = _ASIDE.match(heading) is not None and not part.topic
+        if topic == "overview" and units and units[0].blocks and units[0].blocks[0].kind is Kind.TEXT:
+            units[0].scores = placer.opening(units[0].scores)
         kept: list[Unit] = []
         left: list[Unit] = []
         for unit in units:
+            if linker.lists_skills(" ".join(block.text for block in unit.blocks)):
+                unit.scores = placer.listing(unit.scores, topic)
             unit.place = placer.place(unit.scores, topic)
             unrelated = unit.place.score < NOTHING and not part.topic and not unit.readings
             (left if aside or unrelated else kept).append(unit)
@@ -110,7 +116,7 @@ def _units(part: Part, placer: Placer, names: Names, topic: str, currency: str) 
             found = [item for block in blocks for item in readings(block, setting, names)]
             text = " ".join(block.text for block in blocks)
             key = _KEY.match(first.text) if first.kind is Kind.ITEM else None
-            context = " ".join(filter(None, (near, lead if not key else "")))
+            context = " ".join(filter(None, (*reversed(trail[:2] if group.headings else trail[:1]), lead if not key else "")))
             scores = placer.scores(text, context, [item.figure for item in found])
             yield Unit(list(blocks), near, key[1].strip() if key else "", found, scores, waiting)
             waiting = []
@@ -122,7 +128,7 @@ def _bundles(group: Group) -> Iterator[list[Block]]:
     """Keep the rows of a table together, a few at a time; other blocks stand alone."""
     rows: list[Block] = []
     for block in group.blocks:
-        if block.kind is Kind.ROW and (not rows or (block.header == rows[-1].header and len(rows) < MOST_LINES)):
+        if block.kind is Kind.ROW and (not rows or (block.header == rows[-1].header and len(rows) < MOST_ROWS)):
             rows.append(block)
             continue
         if rows:
@@ -172,7 +178,8 @@ def texts(unit: Unit) -> tuple[str, list[str]]:
     pieces = [piece for block in unit.blocks or unit.leads for piece in cut(block.text)]
     key = unit.key
     if key and len(pieces) == 1:
-        return pieces[0], []
+        bare = pieces[0][len(key) :].lstrip(" :")
+        return bare[:1].upper() + bare[1:], []
     whole = " ".join(piece if piece[-1] in ".!?:;" else piece + "." for piece in pieces)
     if len(whole) <= LONGEST and (len(pieces) <= 2 or len(whole) <= 320) and unit.blocks[:1] and unit.blocks[0].kind is not Kind.ROW:
         return whole, []

@@ -2,7 +2,7 @@
 
 The classifier knows how people ask for each facet; the passages of other roles show how guides speak of it. A section's
 topic speaks for its own facets, a figure for those that it answers. How far the best facet is ahead of the next tells
-how sure the place is: below `SURE` it is flagged for a person to look at.
+how sure the place is: the least sure are flagged for a person to look at.
 """
 
 from __future__ import annotations
@@ -18,16 +18,26 @@ from bot.knowledge.models import Figure, FigureKind, Statistic
 from bot.matching.engine import Engine
 from bot.text import normalise
 
-SURE = 0.2
-"""How far the best facet must be ahead of the next to be taken without a second look."""
-TOPIC_BONUS = 3.0
+SURE = 0.45
+"""How far the best facet must be ahead of the next to be taken without a second look, …"""
+HOPELESS = 0.1
+"""… how far it must be at least to be taken unseen, …"""
+BUDGET = 0.2
+"""… and the share of a document's passages that people look at between the two: a list that flags all is not read."""
+TOPIC_BONUS = 4.0
 """What a section's topic adds to its facets: a heading tells more than single words."""
 OVERVIEW_BONUS = 0.6
 """An overview touches on everything, so its own facets are only a little likelier."""
 LIKE_BONUS = 0.5
 """What the passages most like a text add to the facet they stand under."""
 MOST_LIKE = 12
+SKILLS_BONUS = 0.8
+"""What a text that lists hard skills adds to the facet for them in sections on careers and on demand."""
 FIGURE_BONUS = 1.5
+PAY_BONUS = 3.0
+"""What a figure adds that says what part of pay it is: a bonus under "Total compensation" is about the bonus."""
+OPENING_BONUS = 2.0
+"""What opening the overview adds to being what the job is in short."""
 NOTHING = -0.55
 """A best score below this, with no topic to lean on, says that the text is about none of the facets."""
 _BY_KIND = {
@@ -42,6 +52,9 @@ _BY_KIND = {
     FigureKind.GROWTH: "job-growth",
     FigureKind.EXPERIENCE: "experience-years",
 }
+_SKILLS_OF = {"career-development": "skills-to-build", "market-demand": "in-demand-skills"}
+_TOP = frozenset({Statistic.TOP, Statistic.PERCENTILE_90})
+_PARTS = frozenset({"bonus", "equity", "sign-on-bonus", "pay-raises", "pay-by-place"})
 _PAY = frozenset({FigureKind.BASE, FigureKind.SALARY})
 
 Scores = NDArray[np.float64]
@@ -57,11 +70,6 @@ class Place:
     """The score without the section's part: how much the words themselves say."""
     others: tuple[str, ...] = ()
     """The next best facets."""
-
-    @property
-    def sure(self) -> bool:
-        """Tell whether nobody needs to look."""
-        return self.margin >= SURE
 
 
 class Placer:
@@ -87,8 +95,24 @@ class Placer:
             values = values + LIKE_BONUS * self._like(words)
         for facet in {facet for figure in figures if (facet := facet_of(figure))}:
             if facet in self._place:
-                values[self._place[facet]] += FIGURE_BONUS
+                values[self._place[facet]] += PAY_BONUS if facet in _PARTS else FIGURE_BONUS
         return values
+
+    def listing(self, scores: Scores, topic: str) -> Scores:
+        """Score a text that names hard skills, in a section of a topic."""
+        facet = _SKILLS_OF.get(topic)
+        if facet not in self._place:
+            return scores
+        scores = scores.copy()
+        scores[self._place[facet]] += SKILLS_BONUS
+        return scores
+
+    def opening(self, scores: Scores) -> Scores:
+        """Score the paragraph that opens an overview."""
+        scores = scores.copy()
+        if "role-summary" in self._place:
+            scores[self._place["role-summary"]] += OPENING_BONUS
+        return scores
 
     def _like(self, words: str) -> Scores:
         """Score facets by the passages that are most like a text."""
@@ -110,8 +134,9 @@ class Placer:
         whole = scores + bonus * (self._topics == topic)
         order = np.argsort(-whole, kind="stable")
         best = int(order[0])
+        margin = float(whole[best] - whole[order[1]])
         others = tuple(self.facets[int(number)] for number in order[1:4])
-        return Place(self.facets[best], float(whole[best] - whole[order[1]]), float(scores[best]), others)
+        return Place(self.facets[best], margin, float(scores[best]), others)
 
     def topic(self, all_scores: Sequence[Scores]) -> str:
         """Tell what a section without a telling heading is about: the topic that its texts score best for; "" for none."""
@@ -125,6 +150,17 @@ class Placer:
         return max(votes, key=lambda topic: votes[topic], default="")
 
 
+def least_sure(margins: Sequence[float]) -> frozenset[int]:
+    """Choose by their margins which places of a document people should look at."""
+    order = sorted(range(len(margins)), key=lambda number: (margins[number], number))
+    budget = int(BUDGET * len(margins))
+    return frozenset(
+        number
+        for rank, number in enumerate(order)
+        if margins[number] < HOPELESS or (rank < budget and margins[number] < SURE)
+    )
+
+
 def facet_of(figure: Figure) -> str | None:
     """Give the facet that a figure answers by what it is."""
     if figure.kind not in _PAY:
@@ -135,4 +171,4 @@ def facet_of(figure: Figure) -> str | None:
         return "pay-by-place"
     if figure.level and figure.level != "senior":
         return "pay-by-level"
-    return "top-pay" if figure.statistic is Statistic.TOP else "base-pay"
+    return "top-pay" if figure.statistic in _TOP else "base-pay"

@@ -45,7 +45,7 @@ STATISTICS = (
     (Statistic.AVERAGE, _pattern(r"average[sd]?|averaging|avg\.?|mean|on average")),
     (Statistic.TOP, _pattern(r"up to|top(?:[- ](?:end|earners?|salar(?:y|ies)|pay|paid|of the range|paying))?|highest|max(?:imum)?|as (?:much|high) as|can reach|reach(?:es|ing)|high(?:er|est)? end|ceiling|best[- ]paid|at the top|upper end")),
     (Statistic.MINIMUM, _pattern(r"min(?:imum)?|at least|start(?:s|ing)?(?: (?:at|from|salary|pay))?|lowest|low end|floor|from|entry pay|at the bottom|no less than")),
-    (Statistic.TYPICAL, _pattern(r"typical(?:ly)?|usual(?:ly)?|most(?:ly)?|common(?:ly)?|often|normal(?:ly)?|generally|around|about|roughly|approximately|expect")),
+    (Statistic.TYPICAL, _pattern(r"typical(?:ly)?|usual(?:ly)?|normal(?:ly)?|generally")),
 )
 RANGES = _pattern(r"ranges?|ranging|between|spread|band|bracket|low|high")
 PROJECTED = _pattern(r"project(?:s|ed|ion|ions)|expect(?:s|ed)?|forecast(?:s|ed)?|predict(?:s|ed)?|will|by 20\d\d|through 20\d\d|estimated to|anticipat(?:e|ed)")

@@ -48,6 +48,8 @@ def _blocks(tokens: Sequence[Token], lines: Sequence[str], dropped: list[Dropped
             depth -= 1
         elif token.type == "heading_open":
             yield _block(tokens[number + 1], Kind.HEADING, int(token.tag[1:]))
+            if token.markup in {"=", "-"} and token.map:
+                dropped.append(Dropped((token.map[1], token.map[1]), "a rule"))
         elif token.type == "paragraph_open":
             yield _block(tokens[number + 1], Kind.ITEM if depth else Kind.TEXT, max(depth - 1, 0))
         elif token.type in {"fence", "code_block", "html_block"} and token.map:

@@ -82,10 +82,10 @@ def _document(pages: list[list[tuple[str, float]]], name: str, credits: Credits)
 
 def _repeated(pages: list[list[tuple[str, float]]]) -> frozenset[str]:
     """Find what stands at the top or the bottom of many pages."""
-    if len(pages) < 3:
+    if len(pages) < 2:
         return frozenset()
     edges = Counter(edge for page in pages for edge in {_DIGITS.sub("#", text.strip()) for text, _ in [*page[:2], *page[-2:]]})
-    return frozenset(edge for edge, count in edges.items() if count > max(2, len(pages) * _REPEATED))
+    return frozenset(edge for edge, count in edges.items() if count > max(1, len(pages) * _REPEATED))
 
 
 def _lines(page: PageObject) -> Iterator[tuple[str, float]]:
