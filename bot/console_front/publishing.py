@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -12,6 +13,26 @@ from bot.publishing.folders import clashes, problems_with, put
 from bot.publishing.packs import open_pack
 from bot.publishing.packs import pack as packed
 from bot.storage.files import in_one_step
+
+
+@click.command()
+@click.argument("draft", type=FOLDER)
+@click.option("--source", type=FOLDER, metavar="FILE", help="The document, where it is not beside the draft.")
+@click.option("--knowledge", "folder", metavar="DIR", type=FOLDER, help="The knowledge folder with facets and skills.")
+def review(draft: Path, source: Path | None, folder: Path | None) -> None:
+    """Go through what is flagged in a DRAFT, the document beside the reading; what is decided is kept at once."""
+    from bot.console_front.render import make_console
+    from bot.console_front.review import Walk, find_document
+    from bot.knowledge.loader import load
+    from bot.publishing.review import Review
+
+    if not sys.stdin.isatty():
+        raise click.UsageError("review asks on a terminal; the list of what is flagged can be read as a file.")
+    opened = Review(draft, chosen(folder))
+    facets = load(chosen(folder)).facets
+    done = Walk(opened, facets, make_console(), source=find_document(opened, source)).run()
+    if not done:
+        raise click.exceptions.Exit(1)
 
 
 @click.command()
