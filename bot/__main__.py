@@ -131,7 +131,7 @@ def _folders(knowledge: Path) -> dict[str, dict[str, Path]]:
     """Give the `knowledge` commands the folder that the settings name, where their own arguments name none."""
     return {
         name: {"folder": knowledge}
-        for name in ("check", "export", "coverage", "test", "diff", "stale", "review", "pack", "unpack")
+        for name in ("check", "export", "coverage", "test", "diff", "stale", "review", "merge", "pack", "unpack")
     } | {"schema": {"folder": knowledge / "schemas"}}
 
 

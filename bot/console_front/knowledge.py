@@ -233,5 +233,5 @@ def _updated(folder: Path, results: list[GoldenResult]) -> str:
     return f"{changed} flags rewritten: {changed - dropped} more hold, {dropped} no longer hold."
 
 
-for _command in (publishing.review, publishing.pack, publishing.unpack):
+for _command in (publishing.review, publishing.merge, publishing.pack, publishing.unpack):
     knowledge.add_command(_command)

@@ -9,7 +9,7 @@ import click
 
 from bot.console_front.folders import FOLDER, chosen
 from bot.errors import KnowledgeError
-from bot.publishing.folders import clashes, problems_with, put
+from bot.publishing.folders import check_fit, clashes, put
 from bot.publishing.packs import open_pack
 from bot.publishing.packs import pack as packed
 from bot.storage.files import in_one_step
@@ -33,6 +33,29 @@ def review(draft: Path, source: Path | None, folder: Path | None) -> None:
     done = Walk(opened, facets, make_console(), source=find_document(opened, source)).run()
     if not done:
         raise click.exceptions.Exit(1)
+
+
+@click.command()
+@click.argument("draft", type=FOLDER)
+@click.argument("folder", metavar="[DIR]", type=FOLDER, required=False)
+@click.option("--dry-run", is_flag=True, help="Tell what would change, and write nothing.")
+def merge(draft: Path, folder: Path | None, dry_run: bool) -> None:
+    """Bring a DRAFT, such as one of a new edition, into its role in the knowledge folder DIR."""
+    from bot.publishing.merging import brought_in
+
+    folder = chosen(folder)
+    try:
+        text = draft.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise KnowledgeError(f"{draft} cannot be read as text.") from error
+    name, merged = brought_in(folder, text, draft.name)
+    files = {name: merged.text.encode()}
+    check_fit(folder, files, f"The draft {draft.name}")
+    if not dry_run:
+        put(folder, files)
+    for line in merged.lines():
+        click.echo(line)
+    click.echo(f"{'Would be written' if dry_run else 'Written'} to {folder / name}.")
 
 
 @click.command()
@@ -69,10 +92,7 @@ def unpack(file: Path, folder: Path | None, replace: bool) -> None:
             f"{', '.join(different)} in {folder} would be overwritten; --replace does so, `career-coach knowledge "
             "merge` keeps what was written by hand."
         )
-    if problems := problems_with(folder, opened.files):
-        problems = [problem for problem in problems if problem not in problems_with(folder, {})]
-        if problems:
-            raise KnowledgeError(f"The pack {file.name} does not fit into {folder}; nothing was written.", problems)
+    check_fit(folder, opened.files, f"The pack {file.name}")
     put(folder, opened.files)
     for entry in opened.manifest.roles:
         click.echo(entry.credit)

@@ -50,6 +50,18 @@ def problems_with(folder: Path, files: Mapping[str, bytes]) -> list[Problem]:
         return sorted({*bundle.problems, *reference_problems(bundle)})
 
 
+def check_fit(folder: Path, files: Mapping[str, bytes], what: str) -> None:
+    """Refuse files with which `check` would find more than it does without them; `what` names them.
+
+    Raises:
+        KnowledgeError: with every problem that is new.
+    """
+    if problems := problems_with(folder, files):
+        before = set(problems_with(folder, {}))
+        if problems := [problem for problem in problems if problem not in before]:
+            raise KnowledgeError(f"{what} does not fit into {folder}; nothing was written.", problems)
+
+
 def put(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files into a folder, each in one step; where one cannot be written, all are as they were.
 

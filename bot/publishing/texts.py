@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -122,3 +122,36 @@ def _trailing(lines: list[str], start: int, end: int) -> int:
 def _written(items: list[Mapping[str, Any]], indent: int) -> list[str]:
     text = dumped([compact(item) for item in items])
     return [" " * indent + line for line in text.splitlines(keepends=True)]
+
+
+def with_list(text: str, name: str, key: str, items: Sequence[tuple[int | None, Mapping[str, Any]]]) -> str:
+    """Write a list of a file anew, each item with the number it had before, if it had one.
+
+    What is the same stays as it is written; comments before an item go with it, and those of one that goes, too.
+
+    Raises:
+        KnowledgeError: where the text is laid out in a way that this cannot edit.
+    """
+    source = read(text, name)
+    held = source.data[key]
+    lines = text.splitlines(keepends=True)
+    if lines and not lines[-1].endswith("\n"):
+        lines[-1] += "\n"
+    starts = [_start(source, key, number) for number in range(len(held))]
+    last = _end_of(source, key, len(lines))
+    last -= _trailing(lines, starts[-1], last)
+    leads = [start - _trailing(lines, source.line((key,)), start) for start in starts]
+    ends = [*leads[1:], last]
+    indent = len(lines[starts[0]]) - len(lines[starts[0]].lstrip())
+    made: list[str] = []
+    for number, item in items:
+        if number is None:
+            made += _written([item], indent)
+            continue
+        same = dict(item) == held[number]
+        made += lines[leads[number] : starts[number]]
+        made += lines[starts[number] : ends[number]] if same else _written([item], indent)
+    edited = "".join([*lines[: leads[0]], *made, *lines[last:]])
+    if read(edited, name).data != {**source.data, key: [dict(item) for _, item in items]}:
+        raise KnowledgeError(f"{name} cannot be edited: give each item of {key} lines of its own.")
+    return edited
