@@ -60,6 +60,8 @@ class Coach:
     ) -> None:
         self._clock = clock
         self._ages = ages
+        self.cache = cache
+        """What can be computed again is kept there."""
         self._contexts: OrderedDict[str, _Kept] = OrderedDict()
         self._with_offer: set[str] = set()
         self._reloader = Reloader(folder, snapshot, cache)

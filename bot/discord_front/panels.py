@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 import discord
 from discord import ui
@@ -56,11 +57,22 @@ def status_card(status: Status, votes: Mapping[str, Tally], due: Sequence[str] =
     return Card(fit(parts))
 
 
-def preview_card(preview: Preview, title: str, rows: Sequence[ui.ActionRow[ui.LayoutView]] = ()) -> Shown:
-    """Draw what a reload or a rollback would change, the gravest first, with all of it in a file."""
+def preview_card(
+    preview: Preview,
+    title: str,
+    rows: Sequence[ui.ActionRow[ui.LayoutView]] = (),
+    *,
+    lead: Sequence[str] = (),
+    files: Mapping[str, bytes] = MappingProxyType({}),
+) -> Shown:
+    """Draw what a reload or a rollback would change, the gravest first, with all of it in a file.
+
+    `lead` is markup that comes before, `files` are put under it.
+    """
     listed = list(_listed(preview, MOST_LINES))
-    card = Card(fit([Draft(heading(title), [one_line(headline(preview)), *listed], "")], IN_FILE), rows)
-    return _with_file(card, PREVIEW_FILE, _whole(preview).encode()) if listed else Shown(card)
+    card = Card(fit([Draft(heading(title), [*lead, one_line(headline(preview)), *listed], "")], IN_FILE), rows)
+    whole = {PREVIEW_FILE: _whole(preview).encode()} if listed else {}
+    return _with_files(card, {**files, **whole})
 
 
 def applied_card(applied: Applied, title: str) -> Shown:
@@ -90,7 +102,7 @@ def gaps_card(groups: Sequence[Cluster], days: int) -> Shown:
     shown = [line for group in groups[:MOST_GROUPS] for line in _group(group)]
     more = [IN_FILE] if len(groups) > MOST_GROUPS else []
     card = Card(fit([Draft(heading(title), [over, *shown], "\n".join(map(say, more)))], IN_FILE))
-    return _with_file(card, GAPS_FILE, as_csv(groups))
+    return _with_files(card, {GAPS_FILE: as_csv(groups)})
 
 
 def named(version: Version) -> str:
@@ -152,9 +164,10 @@ def _group(group: Cluster) -> Iterator[str]:
         yield f"  -# {say('also')}: {also}"
 
 
-def _with_file(card: Card, name: str, content: bytes) -> Shown:
-    card.container.add_item(ui.File(f"attachment://{name}"))
-    return Shown(card, (discord.File(io.BytesIO(content), name),))
+def _with_files(card: Card, files: Mapping[str, bytes]) -> Shown:
+    for name in files:
+        card.container.add_item(ui.File(f"attachment://{name}"))
+    return Shown(card, [discord.File(io.BytesIO(content), name) for name, content in files.items()])
 
 
 def _loaded(version: Version) -> str:

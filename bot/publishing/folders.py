@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from bot.errors import KnowledgeError, Problem
@@ -37,17 +37,31 @@ def problems_with(folder: Path, files: Mapping[str, bytes]) -> list[Problem]:
     Raises:
         KnowledgeError: where the folder cannot be read.
     """
-    with tempfile.TemporaryDirectory(prefix="career-coach-") as place:
-        trial = Path(place) / "knowledge"
-        for path, _ in knowledge_files(folder):
-            copy = trial / path.relative_to(folder)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, copy)
-        for name, raw in files.items():
-            (trial / name).parent.mkdir(parents=True, exist_ok=True)
-            (trial / name).write_bytes(raw)
+    with copied(folder, files) as trial:
         bundle = read_bundle(trial, questions=False)
         return sorted({*bundle.problems, *reference_problems(bundle)})
+
+
+@contextmanager
+def copied(folder: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
+    """Copy a folder with some files in the place of its own, to a place that is gone when the block ends.
+
+    Raises:
+        KnowledgeError: where the folder cannot be read, or there is no place for the copy.
+    """
+    with ExitStack() as stack:
+        try:
+            trial = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="career-coach-"))) / "knowledge"
+            for path, _ in knowledge_files(folder):
+                copy = trial / path.relative_to(folder)
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, copy)
+            for name, raw in files.items():
+                (trial / name).parent.mkdir(parents=True, exist_ok=True)
+                (trial / name).write_bytes(raw)
+        except OSError as error:
+            raise KnowledgeError(f"The folder {folder} cannot be copied to try it out: {error.strerror}.") from error
+        yield trial
 
 
 def check_fit(folder: Path, files: Mapping[str, bytes], what: str) -> None:

@@ -31,6 +31,7 @@ from bot.service.clusters import Cluster
 from bot.service.gaps import Gaps
 from bot.service.guard import Guard
 from bot.service.guilds import Guilds
+from bot.service.imports import Drafted, Imports, Tried
 from bot.service.privacy import Deleted, Kept, Privacy
 from bot.service.pseudonyms import Pseudonyms
 from bot.service.threads import on_loop
@@ -69,6 +70,7 @@ class Service:
         self.coach = coach
         self._guard = Guard(storage)
         self._versions = Versions(coach, self._guard, now)
+        self._imports = Imports(coach, self._versions)
         self._gaps = Gaps(coach, self._guard, now, gaps_for)
         self._guilds = Guilds(self._guard)
         self._votes = Votes(self._guard, self._gaps, now)
@@ -130,6 +132,32 @@ class Service:
             UserError: while somebody else reloads.
         """
         return await self._versions.apply(digest, admin(user), force=force, report=report)
+
+    async def draft(self, name: str, raw: bytes, role: str = "") -> Drafted:
+        """Draft a role from a document in a process of its own; a draft that was edited is taken as it is.
+
+        Raises:
+            UserError: in one sentence, where nothing can be drafted from it.
+        """
+        return await self._imports.draft(name, raw, role)
+
+    async def try_out(self, drafted: Drafted, *, report: Report = silent) -> Tried:
+        """Bring a draft into a copy of the folder and tell what that would change; nothing is swapped or written.
+
+        Raises:
+            UserError: while somebody else reloads, or where the draft is no role file.
+        """
+        return await self._imports.try_out(drafted, await self._gaps.recent(), report)
+
+    async def publish(
+        self, drafted: Drafted, digest: str, user: int, *, force: bool = False, report: Report = silent
+    ) -> Applied:
+        """Swap in exactly what a trial of the draft showed, and write its role file into the folder.
+
+        Raises:
+            UserError: while somebody else reloads, or where the draft is no role file.
+        """
+        return await self._imports.publish(drafted, digest, admin(user), force=force, report=report)
 
     def discard(self) -> None:
         """Let go of what a preview has built."""

@@ -11,6 +11,7 @@ from discord.ext import commands
 from bot.discord_front.admins import AdminsOnly, is_admin
 from bot.discord_front.completion import MAX_CHOICES
 from bot.discord_front.conversations import conversation_of
+from bot.discord_front.imports import show_import
 from bot.discord_front.jobs import Shown, finish, job
 from bot.discord_front.loads import show_preview
 from bot.discord_front.panels import gaps_card, named, problems_card, status_card
@@ -51,6 +52,20 @@ class Admin(commands.GroupCog, group_name="knowledge", group_description="Look a
     async def reload(self, interaction: discord.Interaction[Any]) -> None:
         """Show what the knowledge folder would change, then apply or discard it."""
         await show_preview(interaction)
+
+    @app_commands.command(name="import")
+    @app_commands.describe(
+        document="A guide (.txt, .md, .html, .docx, .pdf), or a draft that was edited (.yaml)",
+        role="The id of its role, where its title should not give it; such as data-analyst",
+    )
+    async def take(
+        self,
+        interaction: discord.Interaction[Any],
+        document: discord.Attachment,
+        role: app_commands.Range[str, 1, 60] | None = None,
+    ) -> None:
+        """Draft a role from a document and show what it would change, then publish or discard it."""
+        await show_import(interaction, document, role or "")
 
     @app_commands.command()
     @app_commands.describe(version="The version to run again; pick one of the last five")
