@@ -46,6 +46,8 @@ class Block:
     cells: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
     """Of a row: its cells, and what stands at the head of each column."""
+    over: int = 0
+    """Of a bullet that heads others nested deeper: how deep those are nested."""
 
     @property
     def span(self) -> Span:

@@ -80,15 +80,31 @@ def outline(document: Document) -> Outline:
 
 def _with_item_headings(blocks: list[Block]) -> Iterator[Block]:
     """Make headings of the bullets that head others: "Key Competencies:", "Model Deployment" before what it takes."""
+    titled = _titled(blocks)
     for number, block in enumerate(blocks):
         follows = blocks[number + 1] if number + 1 < len(blocks) else None
-        if block.kind is Kind.ITEM and follows is not None and follows.kind is Kind.ITEM and _heads(block, follows):
-            yield replace(block, kind=Kind.HEADING, level=ITEM_HEADING)
+        if block.kind is Kind.ITEM and follows is not None and follows.kind is Kind.ITEM and _heads(block, follows, number in titled):
+            over = follows.level if follows.level > block.level else 0
+            yield replace(block, kind=Kind.HEADING, level=ITEM_HEADING, over=over)
         else:
             yield block
 
 
-def _heads(block: Block, follows: Block) -> bool:
+def _titled(blocks: Sequence[Block]) -> frozenset[int]:
+    """Find the bullets of flat lists that are written like titles, where a list has several of them between others."""
+    found: set[int] = set()
+    run: list[int] = []
+    for number, block in enumerate(blocks):
+        if block.kind is Kind.ITEM and is_titled(block.text) and blocks[number + 1 : number + 2] and not is_titled(blocks[number + 1].text):
+            run.append(number)
+        elif block.kind is not Kind.ITEM:
+            run = []
+        if len(run) > 1:
+            found.update(run)
+    return frozenset(found)
+
+
+def _heads(block: Block, follows: Block, titled: bool) -> bool:
     text = block.text
     if text.endswith(":"):
         return len(text) <= 90
@@ -96,7 +112,7 @@ def _heads(block: Block, follows: Block) -> bool:
         return False
     if follows.level > block.level:
         return True
-    return follows.level == block.level and is_titled(text) and not is_titled(follows.text)
+    return follows.level == block.level and titled and not is_titled(follows.text)
 
 
 def is_titled(text: str) -> bool:
@@ -244,7 +260,7 @@ def _groups(blocks: Sequence[Block]) -> Iterator[Group]:
     for block in blocks:
         heads = block.kind is Kind.HEADING
         # A paragraph behind bullets closes the whole section, not the last list in it.
-        closes = block.kind is Kind.TEXT and bool(trail) and trail[-1].level == ITEM_HEADING
+        closes = bool(trail) and trail[-1].level == ITEM_HEADING and (block.kind is Kind.TEXT or (block.kind is Kind.ITEM and block.level < trail[-1].over))
         if held and (heads or closes):
             yield Group(tuple(trail), tuple(opening), tuple(held))
             opening, held = [], []

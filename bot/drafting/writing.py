@@ -14,6 +14,7 @@ import yaml
 
 from bot.drafting.blocks import spans_of
 from bot.drafting.draft import Draft
+from bot.drafting.identity import SHORT
 from bot.errors import UserError
 from bot.knowledge.models import Figure, Origin, Span
 
@@ -107,7 +108,7 @@ def _role(draft: Draft) -> dict[str, Any]:
         "title": job.title,
         "short": short_of(job.title),
         "summary": draft.summary,
-        "aliases": aliases_of(job.title),
+        "aliases": list(dict.fromkeys(alias for name in (job.title, job.id.replace("-", " "), *job.also) for alias in aliases_of(name))),
     }
     if draft.as_of:
         data["as_of"] = _Row(place=draft.as_of[0], year=draft.as_of[1])
@@ -209,6 +210,18 @@ def aliases_of(title: str) -> list[str]:
     """Give the ways to say a job's title: with and without its rank and what stands in brackets."""
     bare = re.sub(r"\s*\([^)]*\)", "", title).lower()
     names = [title.lower(), bare, re.sub(r"^(?:senior|junior)\s+", "", bare)]
+    words = re.findall(r"[\w+#]+", names[-1])
+    head = next((word for word in reversed(words) if word not in SHORT), "")
+    # "software engineer ml" is an ml engineer, too: what has a short name is known by it.
+    short = [word for word in words if word in SHORT]
+    rest = [word for word in words if word not in SHORT]
+    names += [f"{word} {head}" for word in short if head]
+    if short and head:
+        if len(rest) > 1 and rest[-1] == head and not {"engineering", "engineer", "development"} & set(rest[:-1]):
+            names.append(" ".join((*short, *rest[:-1])))
+        names += [" ".join((*short, *rest[at:])) for at in range(1, len(rest) - 1)]
+    if head == "manager":
+        names += ["manager", " ".join(rest[-2:])]
     return list(dict.fromkeys(name for name in names if name))
 
 
