@@ -120,7 +120,11 @@ def join(kind: Kind, lines: Sequence[tuple[int, str]], level: int = 0) -> Block:
 def row(cells: Sequence[str], header: Sequence[str], line: Span) -> Block:
     """Make a row of a table; its text names each value by the head of its column."""
     heads = [*header, *[""] * (len(cells) - len(header))]
-    named = [f"{head}: {cell}" if head and number else cell for number, (head, cell) in enumerate(zip(heads, cells, strict=False)) if cell]
+    named = [
+        f"{head}: {cell}" if head and number else cell
+        for number, (head, cell) in enumerate(zip(heads, cells, strict=False))
+        if cell
+    ]
     places = ((0, line[0]),) if line[0] == line[1] else ((0, line[0]), (len("; ".join(named)), line[1]))
     return Block(Kind.ROW, "; ".join(named), places, cells=tuple(cells), header=tuple(header))
 

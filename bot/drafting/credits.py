@@ -11,9 +11,18 @@ from bot.drafting.outline import Group, Outline, Part
 from bot.knowledge.models import Origin
 
 _FIELDS = {
-    "owner": re.compile(r"^(?:author|authors|by|written by|published by|publisher|owner|prepared by|compiled by|©|\(c\)|copyright(?: ©)?)[:\s]\s*(?:©\s*)?(?:\d{4}(?:\s*[-–]\s*\d{4})?,?\s*)?(?:by\s+)?(?P<value>[^.|]{2,80})", re.IGNORECASE),
-    "licence": re.compile(r"^(?:licen[cs]ed? (?:under|as)?|licen[cs]e)[:\s]\s*(?P<value>.{2,100})|(?P<named>\bCC[ -](?:BY(?:[ -](?:SA|NC|ND))*|0)(?: \d\.\d)?|all rights reserved)", re.IGNORECASE),
-    "edition": re.compile(r"^(?:(?:last )?(?:updated|revised|reviewed|modified)(?: on)?|edition|version|date|published(?: on| in)?|issued)[:\s]\s*(?P<value>.{4,40})", re.IGNORECASE),
+    "owner": re.compile(
+        r"^(?:author|authors|by|written by|published by|publisher|owner|prepared by|compiled by|©|\(c\)|copyright(?: ©)?)[:\s]\s*(?:©\s*)?(?:\d{4}(?:\s*[-–]\s*\d{4})?,?\s*)?(?:by\s+)?(?P<value>[^.|]{2,80})",
+        re.IGNORECASE,
+    ),
+    "licence": re.compile(
+        r"^(?:licen[cs]ed? (?:under|as)?|licen[cs]e)[:\s]\s*(?P<value>.{2,100})|(?P<named>\bCC[ -](?:BY(?:[ -](?:SA|NC|ND))*|0)(?: \d\.\d)?|all rights reserved)",
+        re.IGNORECASE,
+    ),
+    "edition": re.compile(
+        r"^(?:(?:last )?(?:updated|revised|reviewed|modified)(?: on)?|edition|version|date|published(?: on| in)?|issued)[:\s]\s*(?P<value>.{4,40})",
+        re.IGNORECASE,
+    ),
 }
 _LONGEST = 160
 _EDGE = 4
@@ -35,7 +44,9 @@ def credits_of(document: Document, plan: Outline) -> tuple[Outline, Origin]:
             for name, pattern in _FIELDS.items():
                 match = pattern.search(piece.strip())
                 if match:
-                    value = (match["value"] if "value" in pattern.groupindex else None) or (match["named"] if "named" in pattern.groupindex else None)
+                    value = (match["value"] if "value" in pattern.groupindex else None) or (
+                        match["named"] if "named" in pattern.groupindex else None
+                    )
                     said[name] = said[name] or (value or "").strip(" .")
                     found = True
         if found:
@@ -44,7 +55,11 @@ def credits_of(document: Document, plan: Outline) -> tuple[Outline, Origin]:
 
     parts = tuple(_kept(part, tells) for part in plan.parts)
     dropped = tuple(Dropped(block.span, "says whose document it is") for block in gone)
-    title = document.credits.title or (plan.title.text if plan.title else "") or Path(document.name).stem.replace("-", " ").replace("_", " ")
+    title = (
+        document.credits.title
+        or (plan.title.text if plan.title else "")
+        or Path(document.name).stem.replace("-", " ").replace("_", " ")
+    )
     origin = Origin(
         " ".join(title.split())[:200],
         said["owner"][:120] or None,
@@ -59,5 +74,8 @@ def credits_of(document: Document, plan: Outline) -> tuple[Outline, Origin]:
 
 def _kept(part: Part, tells: object) -> Part:
     assert callable(tells)
-    groups = [Group(group.headings, group.opening, tuple(block for block in group.blocks if not tells(block))) for group in part.groups]
+    groups = [
+        Group(group.headings, group.opening, tuple(block for block in group.blocks if not tells(block)))
+        for group in part.groups
+    ]
     return replace(part, groups=tuple(group for group in groups if group.blocks or group.opening))

@@ -25,9 +25,15 @@ _HEADS = frozenset(
     veterinarian""".split()
 )
 """Last words of jobs; those of the jobs that the knowledge names come on top."""
-_STOP = frozenset("a an the to of for as is how what why become becoming being about guide guides career careers your our this that with and in on from by handbook path paths salary role job every aspiring new meet day life".split())
-_QUALITY = frozenset("junior mid senior lead staff principal entry level i ii iii iv associate head chief experienced graduate intern trainee professional".split())
-_SPOKEN = re.compile(r"\b(?:an?|as an?|becom\w+ an?|every|most|good|experienced|the role of an?)\s+((?:[\w/+#.&-]+\s){0,4}?[\w/+#-]+)\b(?=\s)")
+_STOP = frozenset(
+    "a an the to of for as is how what why become becoming being about guide guides career careers your our this that with and in on from by handbook path paths salary role job every aspiring new meet day life".split()
+)
+_QUALITY = frozenset(
+    "junior mid senior lead staff principal entry level i ii iii iv associate head chief experienced graduate intern trainee professional".split()
+)
+_SPOKEN = re.compile(
+    r"\b(?:an?|as an?|becom\w+ an?|every|most|good|experienced|the role of an?)\s+((?:[\w/+#.&-]+\s){0,4}?[\w/+#-]+)\b(?=\s)"
+)
 _WORD = re.compile(r"[\w/+#&.’'-]+|[,:;()|–—]")
 _SPECIALITY = re.compile(r"\s*(\((?:[A-Z][\w/+&]*\s?){1,4}\))")
 SHORT = frozenset("ai ml it qa ux ui hr bi vp sre sap erp crm seo api db sql net ios".split())
@@ -69,7 +75,11 @@ class Jobs:
             for name, count in self.counts.items()
             if count >= LEAST_ALSO and _bag(name) & telling and _bag_word(name.split()[-1]) in _bag(title)
         ]
-        return tuple(sorted((name for name in found if name.lower() != title.lower()), key=lambda name: (-self.counts[name], name))[:MOST_ALSO])
+        return tuple(
+            sorted(
+                (name for name in found if name.lower() != title.lower()), key=lambda name: (-self.counts[name], name)
+            )[:MOST_ALSO]
+        )
 
     def job_in(self, text: str) -> str:
         """Give the job that a title names, in its own spelling; empty where it names none."""
@@ -79,12 +89,25 @@ class Jobs:
             if singular(re.split(r"[/-]", word)[-1]) not in self._heads:
                 continue
             start = end - 1
-            while start > 0 and words[start - 1].lower() not in _STOP and words[start - 1][0] not in ",:;()|–—" and end - start < 6:
+            while (
+                start > 0
+                and words[start - 1].lower() not in _STOP
+                and words[start - 1][0] not in ",:;()|–—"
+                and end - start < 6
+            ):
                 start -= 1
-            if start == end - 1 and (singular(word),) not in self._whole and word.lower() in {"lead", "head", "chief", "owner", "assistant", "officer", "director", "manager"}:
+            if (
+                start == end - 1
+                and (singular(word),) not in self._whole
+                and word.lower() in {"lead", "head", "chief", "owner", "assistant", "officer", "director", "manager"}
+            ):
                 continue
             found = " ".join(words[start:end])
-            speciality = _SPECIALITY.match(text[text.find(words[end - 1], max(text.find(found), 0)) + len(words[end - 1]) :]) if found in text else None
+            speciality = (
+                _SPECIALITY.match(text[text.find(words[end - 1], max(text.find(found), 0)) + len(words[end - 1]) :])
+                if found in text
+                else None
+            )
             return _singular(found) + (f" {speciality[1]}" if speciality else "")
         return ""
 
@@ -119,8 +142,17 @@ class Jobs:
                 continue
             start = end - 1
             capital = words[start][0].isupper()
-            while start > 0 and words[start - 1][0] not in ",:;()|–—" and end - start < 6 and (
-                words[start - 1][0].isupper() if capital else words[start - 1].lower() not in _STOP and words[start - 1].isalpha() and words[start - 1].islower()
+            while (
+                start > 0
+                and words[start - 1][0] not in ",:;()|–—"
+                and end - start < 6
+                and (
+                    words[start - 1][0].isupper()
+                    if capital
+                    else words[start - 1].lower() not in _STOP
+                    and words[start - 1].isalpha()
+                    and words[start - 1].islower()
+                )
             ):
                 if words[start - 1].lower() in _STOP:
                     break

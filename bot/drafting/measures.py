@@ -37,19 +37,36 @@ _BILLION = 1e9
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z(\"“$€£₹])")
 _KEY = re.compile(r"^([^:]{1,80}?):\s")
 _AFTER = re.compile(r"[(;:]|,\s(?:and|with|while|but|plus|or)\b|\.\s")
+_IN_ALL = re.compile(r"^\W*(?:(?:a|per) year |annually |yearly )?(?:in|of|as) ")
 _ORDERED = re.compile(r"\brespectively\b")
 _EXCEEDS = re.compile(r"\b(?:can|may|might|could)\s+(?:well )?(?:exceed|go|reach|top|surpass)|exceed \S*$")
 _STARTS = re.compile(r"\b(?:from|start\w*(?: at| from)?|at least|min\w*(?: of)?|no less than)\W*$")
 _OF_TOTAL = re.compile(r"\b(?:of|to) (?:the |your )?total\b")
 _OF_BASE = re.compile(r"\b(?:of|on top of) (?:the |your |an? |annual |yearly |gross )*(?:base|salary|basic|pay)\b")
-_MARKET = re.compile(r"\b(?:job|jobs|openings?|postings?|demand|market|positions?|vacanc\w+|roles|hiring|careers?|employment|adverts?|listings?)\b")
-_LOW, _HIGH = re.compile(r"\b(?:low|from|min(?:imum)?|lower(?: end)?)$"), re.compile(r"\b(?:high|to|max(?:imum)?|upper(?: end)?)$")
+_MARKET = re.compile(
+    r"\b(?:job|jobs|openings?|postings?|demand|market|positions?|vacanc\w+|roles|hiring|careers?|employment|adverts?|listings?)\b"
+)
+_LOW, _HIGH = (
+    re.compile(r"\b(?:low|from|min(?:imum)?|lower(?: end)?)$"),
+    re.compile(r"\b(?:high|to|max(?:imum)?|upper(?: end)?)$"),
+)
 _IT = re.compile(r"\bit(?:'s| is| was)\W*$")
 _AND = re.compile(r"\W*(?:and|or|&)?\W*$")
 _SALARY_RANGE = re.compile(r"\b(?:salary|pay|salaries|compensation|wage) ranges?\b")
-_JOB = re.compile(r"\b(?:engineer|developer|manager|analyst|scientist|designer|architect|officer|specialist|staff|level|tester|writer|consultant|administrator)s?\b")
+_JOB = re.compile(
+    r"\b(?:engineer|developer|manager|analyst|scientist|designer|architect|officer|specialist|staff|level|tester|writer|consultant|administrator)s?\b"
+)
 _RANGED = frozenset({Statistic.MINIMUM, Statistic.TOP})
-_NAMED = frozenset({Statistic.AVERAGE, Statistic.MEDIAN, Statistic.PERCENTILE_25, Statistic.PERCENTILE_75, Statistic.PERCENTILE_90, Statistic.MIDDLE_HALF})
+_NAMED = frozenset(
+    {
+        Statistic.AVERAGE,
+        Statistic.MEDIAN,
+        Statistic.PERCENTILE_25,
+        Statistic.PERCENTILE_75,
+        Statistic.PERCENTILE_90,
+        Statistic.MIDDLE_HALF,
+    }
+)
 _PAYING = frozenset({FigureKind.BASE, FigureKind.SALARY, FigureKind.TOTAL, FigureKind.CASH, FigureKind.BONUS})
 
 
@@ -98,9 +115,19 @@ def readings(block: Block, setting: Setting, names: Names) -> list[Reading]:
         around.beside = [item.figure for item in found if item.figure.lines and around.sentence] if around.place else []
         line = block.line_at(offset)
         made = _reading(around, setting, names)
-        if found and around.sentence and (_IT.search(around.before) or (around.place and _AND.match(around.before))) and found[-1].figure.currency == made[0].figure.currency:
+        if (
+            found
+            and around.sentence
+            and (_IT.search(around.before) or (around.place and _AND.match(around.before)))
+            and found[-1].figure.currency == made[0].figure.currency
+        ):
             # "In London it is £75,000": what the sentence before spoke of.
-            made = [replace(item, figure=replace(item.figure, kind=found[-1].figure.kind, statistic=found[-1].figure.statistic)) for item in made]
+            made = [
+                replace(
+                    item, figure=replace(item.figure, kind=found[-1].figure.kind, statistic=found[-1].figure.statistic)
+                )
+                for item in made
+            ]
         found += [replace(item, figure=replace(item.figure, lines=((line, line),))) for item in made]
     return found
 
@@ -121,7 +148,9 @@ def _sentences(text: str) -> Iterator[tuple[_Around, int]]:
             cut_off = _AFTER.search(after)
             after = after[: cut_off.start()] if cut_off else after
             same = sum(other.unit == amount.unit for other in held[:number])
-            around = _Around(amount, plain(before), plain(after), sentence, key[1] if key and not start else "", place=same)
+            around = _Around(
+                amount, plain(before), plain(after), sentence, key[1] if key and not start else "", place=same
+            )
             yield around, start + amount.start
         start = cut
 
@@ -137,7 +166,11 @@ def _rows(block: Block) -> Iterator[tuple[_Around, int]]:
         head = block.header[column] if column < len(block.header) else ""
         if column and block.cells[column - 1] == cell and block.header[column - 1 : column] == (head,):
             continue  # one merged cell
-        row = tuple((block.header[n] if n < len(block.header) else "", other) for n, other in enumerate(block.cells) if n != column)
+        row = tuple(
+            (block.header[n] if n < len(block.header) else "", other)
+            for n, other in enumerate(block.cells)
+            if n != column
+        )
         offset = max(block.text.find(cell, offset), 0) if cell else offset
         held = amounts(cell)
         if ranged and column == ranged[0]:
@@ -148,16 +181,33 @@ def _rows(block: Block) -> Iterator[tuple[_Around, int]]:
             last = held[number - 1].end if number else 0
             stop = held[number + 1].start if number + 1 < len(held) else len(cell)
             yield (
-                _Around(amount, plain(cell[last : amount.start]), plain(cell[amount.end : stop]), cell, head=head, label=label if column else "", row=row),
+                _Around(
+                    amount,
+                    plain(cell[last : amount.start]),
+                    plain(cell[amount.end : stop]),
+                    cell,
+                    head=head,
+                    label=label if column else "",
+                    row=row,
+                ),
                 offset + amount.start,
             )
 
 
 def _range(block: Block) -> tuple[int, int, Amount] | None:
     """Find two columns "from" and "to" that hold one sum each: their numbers, and the range."""
-    heads = {name: next((n for n, head in enumerate(block.header) if pattern.search(plain(head))), None) for name, pattern in (("low", _LOW), ("high", _HIGH))}
+    heads = {
+        name: next((n for n, head in enumerate(block.header) if pattern.search(plain(head))), None)
+        for name, pattern in (("low", _LOW), ("high", _HIGH))
+    }
     low, high = heads["low"], heads["high"]
-    if low is None or high is None or low == high or max(low, high) >= len(block.cells) or block.cells[low] == block.cells[high]:
+    if (
+        low is None
+        or high is None
+        or low == high
+        or max(low, high) >= len(block.cells)
+        or block.cells[low] == block.cells[high]
+    ):
         return None
     ends = [amounts(block.cells[column]) for column in (low, high)]
     if any(len(end) != 1 or end[0].unit != "money" for end in ends):
@@ -187,7 +237,14 @@ def _reading(around: _Around, setting: Setting, names: Names) -> list[Reading]:
         year=_year(around, setting, kind),
         about=_about(kind, around, setting),
     )
-    if amount.unit == "money" and kind in _PAYING and unit is Unit.PER_YEAR and not amount.period and (amount.high or amount.low or 0) < 10_000 and figure.currency != "INR":
+    if (
+        amount.unit == "money"
+        and kind in _PAYING
+        and unit is Unit.PER_YEAR
+        and not amount.period
+        and (amount.high or amount.low or 0) < 10_000
+        and figure.currency != "INR"
+    ):
         unsure = unsure or "no time is named that the sum is paid for"
     return [Reading(item, unsure) for item in _attributed(figure, around, setting, names)]
 
@@ -202,6 +259,8 @@ def _money(around: _Around, setting: Setting) -> tuple[FigureKind, str]:
     if (amount.high or amount.low or 0) >= _BILLION and (amount.currency or DOLLARS) != "INR":
         return FigureKind.MARKET_SIZE, ""
     kind = nearest(MONEY_KINDS, around.before) or first(MONEY_KINDS, around.after)
+    if kind is FigureKind.SALARY and _IN_ALL.match(around.after):
+        kind = first(MONEY_KINDS, around.after)  # "pay over $200,000 in total compensation"
     if kind is None and around.beside:
         kind = next((figure.kind for figure in reversed(around.beside) if figure.currency), None)
     inner = _contexts(around, setting)
@@ -226,9 +285,15 @@ def _percent(around: _Around, setting: Setting, names: Names) -> tuple[FigureKin
     strong = PERCENT_KINDS[:5]
     inner = _contexts(around, setting)
     sentence = plain(around.sentence)
-    placed = names.places_in(joined((around.key, around.label))) or names.place_of(around.label or around.key, joined(setting.headings[:2]))
+    placed = names.places_in(joined((around.key, around.label))) or names.place_of(
+        around.label or around.key, joined(setting.headings[:2])
+    )
     higher = HIGHER.search(joined((around.after, around.before, around.head, *inner[:3])))
-    kind = nearest(strong, around.before) or first(strong, around.after) or first(strong, joined((plain(around.key), plain(around.head), plain(around.label))))
+    kind = (
+        nearest(strong, around.before)
+        or first(strong, around.after)
+        or first(strong, joined((plain(around.key), plain(around.head), plain(around.label))))
+    )
     if placed and higher and kind in {None, FigureKind.RAISE}:
         return FigureKind.PREMIUM, ""
     if kind is not None:
@@ -239,19 +304,29 @@ def _percent(around: _Around, setting: Setting, names: Names) -> tuple[FigureKin
         kind = behind
     if kind is None and around.beside:
         kind = next((figure.kind for figure in reversed(around.beside) if figure.unit.startswith("percent")), None)
-    if kind is FigureKind.GROWTH and not _MARKET.search(sentence) and (setting.topic == "salary" or any(IN_PAY.search(text) for text in inner[:2])):
+    if (
+        kind is FigureKind.GROWTH
+        and not _MARKET.search(sentence)
+        and (setting.topic == "salary" or any(IN_PAY.search(text) for text in inner[:2]))
+    ):
         return FigureKind.RAISE, ""
-    if kind is FigureKind.PREMIUM and not (names.places_in(around.sentence) or IN_PAY.search(joined((sentence, *inner)))):
+    if kind is FigureKind.PREMIUM and not (
+        names.places_in(around.sentence) or IN_PAY.search(joined((sentence, *inner)))
+    ):
         kind = FigureKind.SHARE
     if kind is not None:
         return kind, ""
-    kind = next((found for text in inner if (found := first(PERCENT_KINDS[:7], text))), None) or first(PERCENT_KINDS[:7], sentence)
+    kind = next((found for text in inner if (found := first(PERCENT_KINDS[:7], text))), None) or first(
+        PERCENT_KINDS[:7], sentence
+    )
     return (kind, "") if kind else (FigureKind.SHARE, "nothing tells what the share is of")
 
 
 def _time(around: _Around, setting: Setting) -> FigureKind:
     sentence = plain(around.sentence)
-    paid = any(item.unit == "money" for item in amounts(around.sentence)) or any(amounts(cell) for _, cell in around.row if cell)
+    paid = any(item.unit == "money" for item in amounts(around.sentence)) or any(
+        amounts(cell) for _, cell in around.row if cell
+    )
     if paid:
         return FigureKind.SPAN if not around.row else FigureKind.EXPERIENCE
     told = joined((sentence, plain(around.key), plain(around.label), plain(around.head)))
@@ -282,7 +357,9 @@ def _unit(kind: FigureKind, around: _Around, setting: Setting) -> Unit:
         return Unit.ONE_TIME
     if kind in {FigureKind.EQUITY, FigureKind.COST}:
         return UNITS[said] if said else Unit.TOTAL if kind is FigureKind.EQUITY else Unit.ONE_TIME
-    said = said or next((found for text in (around.sentence, around.label, *setting.headings) if (found := period(plain(text)))), None)
+    said = said or next(
+        (found for text in (around.sentence, around.label, *setting.headings) if (found := period(plain(text)))), None
+    )
     return UNITS[said] if said else Unit.PER_YEAR
 
 
@@ -290,14 +367,17 @@ def _statistic(kind: FigureKind, around: _Around, setting: Setting) -> Statistic
     amount = around.amount
     single = amount.low is None or amount.high is None or amount.low == amount.high
     if kind in {FigureKind.GROWTH, FigureKind.SHARE, FigureKind.MARKET_SIZE}:
-        if PROJECTED.search(plain(around.sentence)) or any(PROJECTED.search(plain(text)) for text in (around.head, around.key)):
+        clause = plain(around.sentence[: around.amount.start]) + around.after
+        if PROJECTED.search(clause) or any(PROJECTED.search(plain(text)) for text in (around.head, around.key)):
             return Statistic.PROJECTION
         return Statistic.CHANGE if kind is FigureKind.GROWTH else Statistic.TOP if amount.ceiling else Statistic.TYPICAL
     if amount.unit == "years":
         if amount.open_ended or amount.floor:
             return Statistic.MINIMUM
         told = statistic(around.before)
-        return told if told in {Statistic.TYPICAL, Statistic.AVERAGE, Statistic.MINIMUM} and (single or told is not Statistic.MINIMUM) else Statistic.TYPICAL if single else Statistic.RANGE
+        return (
+            told if told in {Statistic.TYPICAL, Statistic.AVERAGE} else Statistic.TYPICAL if single else Statistic.RANGE
+        )
     if kind in {FigureKind.PREMIUM, FigureKind.RAISE}:
         return Statistic.RANGE if not single else Statistic.CHANGE
     if not single and _SALARY_RANGE.search(around.before):
@@ -308,7 +388,13 @@ def _statistic(kind: FigureKind, around: _Around, setting: Setting) -> Statistic
     if amount.ceiling:
         return Statistic.TOP
     if amount.floor and single:
-        return Statistic.MINIMUM if _STARTS.search(around.before) else Statistic.TOP if _EXCEEDS.search(around.before) else Statistic.TYPICAL
+        return (
+            Statistic.MINIMUM
+            if _STARTS.search(around.before)
+            else Statistic.TOP
+            if _EXCEEDS.search(around.before)
+            else Statistic.TYPICAL
+        )
     return Statistic.TYPICAL if single else Statistic.RANGE
 
 
@@ -319,7 +405,14 @@ def _told(around: _Around, setting: Setting, single: bool) -> Statistic | None:
     for number, text in enumerate((before, around.after, *_contexts(around, setting)[:4])):
         told = statistic(text)
         if told in _RANGED and (not single or number > 1 and told is Statistic.MINIMUM):
-            told = next((found for found in (statistic(word) for word in reversed(text.split())) if found and found not in _RANGED), None)
+            told = next(
+                (
+                    found
+                    for found in (statistic(word) for word in reversed(text.split()))
+                    if found and found not in _RANGED
+                ),
+                None,
+            )
         if told is Statistic.MINIMUM and amount.floor and not _STARTS.search(before):
             told = None
         if told in {Statistic.TYPICAL} and (amount.ceiling or number > 2):
@@ -347,7 +440,12 @@ def _about(kind: FigureKind, around: _Around, setting: Setting) -> str | None:
     if kind in {FigureKind.BASE, FigureKind.SALARY, FigureKind.TOTAL}:
         return None
     if kind in {FigureKind.EXPERIENCE, FigureKind.SPAN}:
-        words = re.sub(r"^\s*(?:of|in|with)?\s*(?:experience)?\s*(?:in|with|of|as)?\s+", "", around.sentence[around.sentence.find(around.after.strip()[:8]) :] if around.after.strip() else "", flags=re.IGNORECASE)
+        words = re.sub(
+            r"^\s*(?:of|in|with)?\s*(?:experience)?\s*(?:in|with|of|as)?\s+",
+            "",
+            around.sentence[around.sentence.find(around.after.strip()[:8]) :] if around.after.strip() else "",
+            flags=re.IGNORECASE,
+        )
         words = around.key or words
     else:
         words = around.key or around.label or around.sentence
@@ -363,14 +461,26 @@ def _attributed(figure: Figure, around: _Around, setting: Setting, names: Names)
     source = names.source_in(around.sentence) if not around.row else None
     for head, cell in around.row:
         source = source or names.source_of(cell, head)
-    source = source or next((found for text in (label, around.head, *setting.headings) if (found := names.source_in(text))), None)
+    if (
+        source is None
+        and around.key
+        and setting.topic == "salary"
+        and statistic(plain(around.sentence[len(around.key) :]))
+    ):
+        source = names.source_named(around.key)
+    source = source or next(
+        (found for text in (label, around.head, *setting.headings) if (found := names.source_in(text))), None
+    )
     companies = names.companies_in(around.before or around.key) if figure.currency else ()
     if _ORDERED.search(around.sentence):
         spoken = names.companies_in(around.sentence)
         companies = spoken[around.place : around.place + 1]
         said = names.places_in(around.sentence)
         places = said[around.place : around.place + 1] if len(said) > 1 else places
-    made = [replace(figure, place=place, company=company, level=levels, source=source) for place, company in product(places or (None,), companies or (None,))]
+    made = [
+        replace(figure, place=place, company=company, level=levels, source=source)
+        for place, company in product(places or (None,), companies or (None,))
+    ]
     return made
 
 
@@ -385,7 +495,12 @@ def _placed(figure: Figure, around: _Around, setting: Setting, names: Names) -> 
         found = next((found for head, cell in around.row if (found := names.place_of(cell, head))), ())
         return found or names.places_in(around.head) or _headed(setting, names)
     start = around.sentence[: around.amount.start]
-    return names.places_in(around.before) or names.places_in(around.after) or (names.places_in(start) if not around.beside else ()) or _headed(setting, names)
+    return (
+        names.places_in(around.before)
+        or names.places_in(around.after)
+        or (names.places_in(start) if not around.beside else ())
+        or _headed(setting, names)
+    )
 
 
 def _headed(setting: Setting, names: Names) -> Sequence[str]:
@@ -393,7 +508,13 @@ def _headed(setting: Setting, names: Names) -> Sequence[str]:
 
 
 def _level(figure: Figure, around: _Around, setting: Setting, names: Names) -> str | None:
-    if figure.kind in {FigureKind.GROWTH, FigureKind.SHARE, FigureKind.MARKET_SIZE, FigureKind.PREMIUM, FigureKind.COST}:
+    if figure.kind in {
+        FigureKind.GROWTH,
+        FigureKind.SHARE,
+        FigureKind.MARKET_SIZE,
+        FigureKind.PREMIUM,
+        FigureKind.COST,
+    }:
         return None
     for text in (around.label, around.key, around.head):
         aim = re.split(r"\s(?:to|→|->|–)\s", text)[-1] if figure.kind is FigureKind.RAISE else text

@@ -21,7 +21,10 @@ LONGEST = 690
 """Characters of one text; a role file takes 700."""
 _LEAD = re.compile(r":\s*$")
 _KEY = re.compile(r"^([^:.?!]{2,60}):\s+(?=\S)")
-_ASIDE = re.compile(r"^(?:references?|sources?|bibliography|further (?:reading|resources)|about (?:us|the (?:author|publisher|company)|this (?:guide|document|site))|contact(?: us)?|disclaimers?|imprint|legal(?: notice)?|acknowledge?ments?|subscribe|newsletter|related (?:articles|posts|guides|jobs)|share this.*|copyright|licen[cs]e)\b", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"^(?:references?|sources?|bibliography|further (?:reading|resources)|about (?:us|the (?:author|publisher|company)|this (?:guide|document|site))|contact(?: us)?|disclaimers?|imprint|legal(?: notice)?|acknowledge?ments?|subscribe|newsletter|related (?:articles|posts|guides|jobs)|share this.*|copyright|licen[cs]e)\b",
+    re.IGNORECASE,
+)
 _SENTENCES = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -59,7 +62,9 @@ class Section:
     """Whether the heading tells the topic."""
 
 
-def sections(parts: Sequence[Part], placer: Placer, linker: Linker, names: Names, title: str, currency: str) -> Iterator[Section]:
+def sections(
+    parts: Sequence[Part], placer: Placer, linker: Linker, names: Names, title: str, currency: str
+) -> Iterator[Section]:
     """Settle the topic of each part and place what it says."""
     for part, lines in _apart(parts):
         heading = part.heading.text.strip(" :") if part.heading else title
@@ -89,7 +94,15 @@ def _apart(parts: Sequence[Part]) -> Iterator[tuple[Part, Span]]:
     for number, part in enumerate(parts):
         first, end = part.lines
         follows = starts[number + 1] - 1 if number + 1 < len(parts) else end
-        yield part, (max(first, last + 1), max(end if number + 1 == len(parts) else max(min(follows, end), min(end, follows)), max(first, last + 1)))
+        yield (
+            part,
+            (
+                max(first, last + 1),
+                max(
+                    end if number + 1 == len(parts) else max(min(follows, end), min(end, follows)), max(first, last + 1)
+                ),
+            ),
+        )
         last = max(last, end if end <= follows or number + 1 == len(parts) else end)
 
 
@@ -110,13 +123,22 @@ def _units(part: Part, placer: Placer, names: Names, topic: str, currency: str) 
                 if len(first.text) > 160 or "." in first.text[:-1]:
                     lead = ""
                     found = [item for block in blocks for item in readings(block, setting, names)]
-                    yield Unit(list(blocks), near, "", found, placer.scores(first.text, near, [item.figure for item in found]), waiting[:-1])
+                    yield Unit(
+                        list(blocks),
+                        near,
+                        "",
+                        found,
+                        placer.scores(first.text, near, [item.figure for item in found]),
+                        waiting[:-1],
+                    )
                     waiting = []
                 continue
             found = [item for block in blocks for item in readings(block, setting, names)]
             text = " ".join(block.text for block in blocks)
             key = _KEY.match(first.text) if first.kind is Kind.ITEM else None
-            context = " ".join(filter(None, (*reversed(trail[:2] if group.headings else trail[:1]), lead if not key else "")))
+            context = " ".join(
+                filter(None, (*reversed(trail[:2] if group.headings else trail[:1]), lead if not key else ""))
+            )
             scores = placer.scores(text, context, [item.figure for item in found])
             yield Unit(list(blocks), near, key[1].strip() if key else "", found, scores, waiting)
             waiting = []
@@ -181,7 +203,12 @@ def texts(unit: Unit) -> tuple[str, list[str]]:
         bare = pieces[0][len(key) :].lstrip(" :")
         return bare[:1].upper() + bare[1:], []
     whole = " ".join(piece if piece[-1] in ".!?:;" else piece + "." for piece in pieces)
-    if len(whole) <= LONGEST and (len(pieces) <= 2 or len(whole) <= 320) and unit.blocks[:1] and unit.blocks[0].kind is not Kind.ROW:
+    if (
+        len(whole) <= LONGEST
+        and (len(pieces) <= 2 or len(whole) <= 320)
+        and unit.blocks[:1]
+        and unit.blocks[0].kind is not Kind.ROW
+    ):
         return whole, []
     return pieces[0], pieces[1:]
 

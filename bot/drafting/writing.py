@@ -19,9 +19,25 @@ from bot.errors import UserError
 from bot.knowledge.models import Figure, Origin, Span
 
 _LONGEST_TEXT = 280
-_FIELDS = ("kind", "statistic", "unit", "low", "high", "open_ended", "currency", "level", "place", "source", "company", "year", "about")
+_FIELDS = (
+    "kind",
+    "statistic",
+    "unit",
+    "low",
+    "high",
+    "open_ended",
+    "currency",
+    "level",
+    "place",
+    "source",
+    "company",
+    "year",
+    "about",
+)
 _ROLE_HEAD = "# Drafted from {name}. Look through {review} before you publish it: what is flagged there is unsure.\n"
-_REVIEW_HEAD = "# What to look at in {role}, which was drafted from {name}. Nothing reads this file but people and `knowledge`.\n"
+_REVIEW_HEAD = (
+    "# What to look at in {role}, which was drafted from {name}. Nothing reads this file but people and `knowledge`.\n"
+)
 
 
 class _Flow(list[Any]):
@@ -40,8 +56,12 @@ class _Dumper(_Base):
         return True
 
 
-_Dumper.add_representer(_Flow, lambda dumper, data: dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=True))
-_Dumper.add_representer(_Row, lambda dumper, data: dumper.represent_mapping("tag:yaml.org,2002:map", data, flow_style=True))
+_Dumper.add_representer(
+    _Flow, lambda dumper, data: dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=True)
+)
+_Dumper.add_representer(
+    _Row, lambda dumper, data: dumper.represent_mapping("tag:yaml.org,2002:map", data, flow_style=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +95,9 @@ def write(draft: Draft, folder: Path, role_text: str | None = None) -> Written:
         folder.mkdir(parents=True, exist_ok=True)
         for path, text in texts.items():
             if path.exists() and path.read_bytes() != text.encode():
-                raise UserError(f"{path} is there already; move it, or write the draft of {draft.document.name} elsewhere with --out.")
+                raise UserError(
+                    f"{path} is there already; move it, or write the draft of {draft.document.name} elsewhere with --out."
+                )
         for path, text in texts.items():
             _replace(path, text)
     except OSError as error:
@@ -108,7 +130,11 @@ def _role(draft: Draft) -> dict[str, Any]:
         "title": job.title,
         "short": short_of(job.title),
         "summary": draft.summary,
-        "aliases": list(dict.fromkeys(alias for name in (job.title, job.id.replace("-", " "), *job.also) for alias in aliases_of(name))),
+        "aliases": list(
+            dict.fromkeys(
+                alias for name in (job.title, job.id.replace("-", " "), *job.also) for alias in aliases_of(name)
+            )
+        ),
     }
     if draft.as_of:
         data["as_of"] = _Row(place=draft.as_of[0], year=draft.as_of[1])
@@ -120,8 +146,16 @@ def _role(draft: Draft) -> dict[str, Any]:
         brought["sources"] = [_Row(name=name, aliases=_Flow([name.lower()])) for name in draft.sources]
     if brought:
         data["names"] = brought
-    data["sections"] = {topic: _Row(title=section.title, lines=_Flow(section.lines)) for topic, section, first in draft.sections if first}
-    also = [_Row(topic=topic, title=section.title, lines=_Flow(section.lines)) for topic, section, first in draft.sections if not first]
+    data["sections"] = {
+        topic: _Row(title=section.title, lines=_Flow(section.lines))
+        for topic, section, first in draft.sections
+        if first
+    }
+    also = [
+        _Row(topic=topic, title=section.title, lines=_Flow(section.lines))
+        for topic, section, first in draft.sections
+        if not first
+    ]
     if also:
         data["also"] = also
     data["passages"] = [_passage(passage) for passage in draft.passages]
@@ -172,17 +206,34 @@ def _review(draft: Draft) -> dict[str, Any]:
         "file": draft.document.name,
         "role": {"title": draft.job.title, "found_in": draft.job.source},
         "document": {**_origin(draft.origin), **({"missing": _Flow(missing)} if missing else {})},
-        "counts": _Row(passages=len(draft.passages), flagged=len(draft.flagged), figures=figures, doubtful=len(draft.doubtful), unplaced=len(draft.unplaced), dropped=len(draft.dropped)),
+        "counts": _Row(
+            passages=len(draft.passages),
+            flagged=len(draft.flagged),
+            figures=figures,
+            doubtful=len(draft.doubtful),
+            unplaced=len(draft.unplaced),
+            dropped=len(draft.dropped),
+        ),
     }
     data["flagged"] = [
-        {"passage": item.id, "lines": _spans(item.lines), "why": item.doubt, "facet": item.facet, "or": _Flow(item.others), "text": _short(" ".join((item.text, *item.points)))}
+        {
+            "passage": item.id,
+            "lines": _spans(item.lines),
+            "why": item.doubt,
+            "facet": item.facet,
+            "or": _Flow(item.others),
+            "text": _short(" ".join((item.text, *item.points))),
+        }
         for item in draft.flagged
     ]
     data["figures"] = [{"passage": id_, "why": why, "figure": _figure(figure)} for id_, figure, why in draft.doubtful]
     data["sections"] = [_Row(title=title, taken_for=topic, lines=_Flow(lines)) for title, topic, lines in draft.untold]
     data["new_names"] = {"places": [place.name for place in draft.places], "sources": list(draft.sources)}
     data["unknown_skills"] = [_Row(name=item.name, lines=_spans(item.lines)) for item in draft.skills]
-    data["next_roles"] = [_Row(name=name, **({"role": role} if role else {}), lines=_spans(lines)) for name, role, lines in draft.next_roles]
+    data["next_roles"] = [
+        _Row(name=name, **({"role": role} if role else {}), lines=_spans(lines))
+        for name, role, lines in draft.next_roles
+    ]
     data["unplaced"] = [{"lines": _spans(item.lines), "text": item.text} for item in draft.unplaced]
     data["dropped"] = _grouped(draft)
     return data

@@ -14,10 +14,17 @@ MOST_OPEN = 500
 """Deepest nesting of tags that is read; pages that people write stay far below."""
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset=[\"']?([\w-]{2,30})", re.IGNORECASE)
-_SKIPPED = frozenset("script style noscript template svg head nav footer form button select iframe object canvas math aside".split())
+_SKIPPED = frozenset(
+    "script style noscript template svg head nav footer form button select iframe object canvas math aside".split()
+)
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_BLOCKS = frozenset("p div section article main li dt dd td th tr table ul ol dl blockquote pre header figure figcaption caption br hr body thead tbody tfoot address details summary".split()) | _HEADINGS.keys()
+_BLOCKS = (
+    frozenset(
+        "p div section article main li dt dd td th tr table ul ol dl blockquote pre header figure figcaption caption br hr body thead tbody tfoot address details summary".split()
+    )
+    | _HEADINGS.keys()
+)
 _WHY = {"nav": "navigation", "footer": "the page's footer", "aside": "an aside", "form": "a form"}
 
 
@@ -34,7 +41,12 @@ def read(raw: bytes, name: str) -> Document:
     cited = {line for block in reader.blocks for line in range(block.span[0], block.span[1] + 1)}
     skipped = {line for item in reader.dropped for line in range(item.lines[0], item.lines[1] + 1)}
     markup = [Dropped((line, line), "markup") for line in sorted(filled - cited - skipped)]
-    credits = Credits(reader.title.strip(), reader.metas.get("author", ""), reader.metas.get("license", reader.metas.get("dcterms.license", "")), reader.metas.get("date", ""))
+    credits = Credits(
+        reader.title.strip(),
+        reader.metas.get("author", ""),
+        reader.metas.get("license", reader.metas.get("dcterms.license", "")),
+        reader.metas.get("date", ""),
+    )
     return Document(name, tuple(reader.blocks), filled, (*reader.dropped, *markup), Counting.LINE, credits=credits)
 
 
@@ -169,7 +181,10 @@ class _Reader(HTMLParser):
                 self._pieces.append((self.getpos()[0], " "))
             return
         first = self.getpos()[0]
-        self._pieces += [(first + at, text + " ") if at < data.count("\n") else (first + at, text) for at, text in enumerate(data.split("\n"))]
+        self._pieces += [
+            (first + at, text + " ") if at < data.count("\n") else (first + at, text)
+            for at, text in enumerate(data.split("\n"))
+        ]
 
     def _break(self, tag: str) -> None:
         if self._rows is not None or self._skipping:

@@ -25,7 +25,12 @@ def read(raw: bytes, name: str) -> Document:
     tokens = MarkdownIt("commonmark", {"maxNesting": 30}).enable("table").parse(text)
     filled = frozenset(number for number, line in enumerate(lines, 1) if line.strip())
     blocks = list(_blocks(tokens, lines, dropped))
-    credits = Credits(fields.get("title", ""), fields.get("author", fields.get("owner", "")), fields.get("license", fields.get("licence", "")), fields.get("date", ""))
+    credits = Credits(
+        fields.get("title", ""),
+        fields.get("author", fields.get("owner", "")),
+        fields.get("license", fields.get("licence", "")),
+        fields.get("date", ""),
+    )
     return Document(name, tuple(blocks), filled, tuple(dropped), credits=credits)
 
 
@@ -54,7 +59,11 @@ def _blocks(tokens: Sequence[Token], lines: Sequence[str], dropped: list[Dropped
             yield _block(tokens[number + 1], Kind.ITEM if depth else Kind.TEXT, max(depth - 1, 0))
         elif token.type in {"fence", "code_block", "html_block"} and token.map:
             first, last = token.map
-            held = [(at + 1, lines[at]) for at in range(first, last) if lines[at].strip() and not lines[at].lstrip().startswith(("```", "~~~", "<"))]
+            held = [
+                (at + 1, lines[at])
+                for at in range(first, last)
+                if lines[at].strip() and not lines[at].lstrip().startswith(("```", "~~~", "<"))
+            ]
             if token.type == "html_block" or not held:
                 dropped.append(Dropped((first + 1, max(last, first + 1)), "markup"))
             else:

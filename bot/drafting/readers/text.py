@@ -30,7 +30,14 @@ def decode(raw: bytes, name: str, encoding: str | None = None) -> str:
     odd = sum(unicodedata.category(character) == "Cc" and character not in "\t\n\r\f\v" for character in text[:10_000])
     if odd > min(len(text), 10_000) * _FEW:
         raise UserError(f"{name} is a binary file, not a text.")
-    return "".join(character if character in "\t\n\r\f\v" or unicodedata.category(character) not in {"Cc", "Cf"} else "" for character in text) if not text.isprintable() else text
+    return (
+        "".join(
+            character if character in "\t\n\r\f\v" or unicodedata.category(character) not in {"Cc", "Cf"} else ""
+            for character in text
+        )
+        if not text.isprintable()
+        else text
+    )
 
 
 def _shown(encoding: str) -> str:
