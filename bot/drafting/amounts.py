@@ -18,20 +18,27 @@ _DASHES = str.maketrans(
 _APOSTROPHES = re.compile(r"(?<=\d)'(?=\d{3}(?!\d))")
 _LAKHS = re.compile(r"(?<![\d,.])\d{1,2}(?:,\d{2})+,\d{3}(?![\d,])")
 _SIGN = re.compile(
-    r"[$€£₹¥₪₺]|\b(?:usd|eur|gbp|chf|inr|cad|aud|sgd|jpy|sek|nok|dkk|pln|euros?|dollars?|pounds?|rupees?|francs?|rs|lakhs?|lpa|yen|dirhams?|aed)\b"
+    r"[$€£₹¥₪₺]|\b(?:usd|eur|gbp|chf|inr|cad|aud|sgd|jpy|sek|nok|dkk|pln|euros?|dollars?|pounds?|"
+    r"rupees?|francs?|rs|lakhs?|lpa|yen|dirhams?|aed)\b"
 )
 _SCALED = re.compile(r"\d\s?(?:k|thousand|m|mio|million|bn|b|billion|lakhs?|crores?|lpa)\b")
 _SAID_PERIOD = re.compile(
-    r"(?:/|per\s|an?\s|each\s|every\s)\s?(?:h|hr|hour|d|day|week|wk|month|mo|year|yr|annum)\b|hourly|daily|weekly|monthly|annual|yearly|p\.a|lpa"
+    r"(?:/|per\s|an?\s|each\s|every\s)\s?(?:h|hr|hour|d|day|week|wk|month|mo|year|yr|annum)\b|hourly|"
+    r"daily|weekly|monthly|annual|yearly|p\.a|lpa"
 )
 _UP_TO = re.compile(
-    r"\b(?:up to|as (?:much|high|many) as|no more than|at most|max(?:imum)?(?: of)?|under|below|less than|capped at|not (?:exceed|more than)(?:ing)?|reach(?:es|ing)?(?: up to)?)\W{0,3}(?:[a-z]{1,3}\W{0,2})?$"
+    r"\b(?:up to|as (?:much|high|many) as|no more than|at most|max(?:imum)?(?: of)?|under|below|less "
+    r"than|capped at|not (?:exceed|more than)(?:ing)?|reach(?:es|ing)?(?: up "
+    r"to)?)\W{0,3}(?:[a-z]{1,3}\W{0,2})?$"
 )
 _CEILING = re.compile(
-    r"\b(?:up to|as (?:much|high|many) as|no more than|at most|max(?:imum)?(?: of)?|under|below|less than|capped at|not (?:exceed|more than)(?:ing)?)\W{0,3}(?:an? (?:average|total) of )?$"
+    r"\b(?:up to|as (?:much|high|many) as|no more than|at most|max(?:imum)?(?: of)?|under|below|less "
+    r"than|capped at|not (?:exceed|more than)(?:ing)?)\W{0,3}(?:an? (?:average|total) of )?$"
 )
 _FROM = re.compile(
-    r"\b(?:over|above|more than|exceed(?:s|ing)?|at least|min(?:imum)?(?: of)?|starting (?:at|from)|starts? (?:at|from)|from|upwards? of|beyond|surpass(?:es|ing)?|north of|no less than|well into)\W{0,3}$"
+    r"\b(?:over|above|more than|exceed(?:s|ing)?|at least|min(?:imum)?(?: of)?|starting (?:at|from)|"
+    r"starts? (?:at|from)|from|upwards? of|beyond|surpass(?:es|ing)?|north of|no less than|well "
+    r"into)\W{0,3}$"
 )
 _OPEN = re.compile(
     r"^\s?\+|^\s?(?:or|and) (?:more|above|up(?:wards?)?|over|higher|beyond)\b|^\s?plus\b(?! (?:an?|the|\w+ bonus))"
@@ -43,17 +50,20 @@ _NUMBERS = {
 }
 _COUNT = rf"(?:\d{{1,2}}(?:\.5)?|{'|'.join(_NUMBERS)})"
 _YEARS = re.compile(
-    rf"(?<![\w$€£.,/-])(?P<low>{_COUNT})(?P<first>\s?\+)?(?:\s?(?:-|to|or|and)\s?(?P<high>{_COUNT}))?(?P<plus>\s?\+|\s(?:or|and) more)?"
+    rf"(?<![\w$€£.,/-])(?P<low>{_COUNT})(?P<first>\s?\+)?(?:\s?(?:-|to|or|"
+    rf"and)\s?(?P<high>{_COUNT}))?(?P<plus>\s?\+|\s(?:or|and) more)?"
     r"(?:\s(?:full|solid|relevant|plus))?[\s-](?:years?|yrs?)(?!\w)(?P<more>\s?(?:\+|or more|and (?:above|up)))?"
 )
 _LAPSE = re.compile(
-    r"\b(?:past|last|next|coming|previous|every|within|recent|first|in the|over the|vest(?:s|ing)? over|over|for the)\W{0,2}(?:the\W)?$|\b(?:page|level|step|section)\W?$"
+    r"\b(?:past|last|next|coming|previous|every|within|recent|first|in the|over the|vest(?:s|ing)? "
+    r"over|over|for the)\W{0,2}(?:the\W)?$|\b(?:page|level|step|section)\W?$"
 )
 _AGO = re.compile(r"^\s*(?:old|of age|later|from now|vesting)\b")
 _RANK = re.compile(r"\b(?:top|lowest|bottom|highest|best[- ]paid|upper|lower|first|last)\W$")
 """Before a share that names a part of the people: "the lowest 10 percent earn"."""
 _NOT_MONEY = re.compile(
-    r"^\s?(?:users?|people|employees|customers|records|rows|requests|events|lines|members|engineers|downloads|readers|jobs?|openings|positions|vacancies)\b"
+    r"^\s?(?:users?|people|employees|customers|records|rows|requests|events|lines|members|engineers|"
+    r"downloads|readers|jobs?|openings|positions|vacancies)\b"
 )
 
 

@@ -8,7 +8,6 @@ from enum import StrEnum
 
 from bot.knowledge.models import Span
 
-
 UNKNOWN = 8
 """The level of a heading that is glued to something or shows none: under all that have one."""
 

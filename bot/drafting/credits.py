@@ -12,15 +12,19 @@ from bot.knowledge.models import Origin
 
 _FIELDS = {
     "owner": re.compile(
-        r"^(?:author|authors|by|written by|published by|publisher|owner|prepared by|compiled by|©|\(c\)|copyright(?: ©)?)[:\s]\s*(?:©\s*)?(?:\d{4}(?:\s*[-–]\s*\d{4})?,?\s*)?(?:by\s+)?(?P<value>[^.|]{2,80})",
+        r"^(?:author|authors|by|written by|published by|publisher|owner|prepared by|compiled by|©|"
+        r"\(c\)|copyright(?: "
+        r"©)?)[:\s]\s*(?:©\s*)?(?:\d{4}(?:\s*[-–]\s*\d{4})?,?\s*)?(?:by\s+)?(?P<value>[^.|]{2,80})",
         re.IGNORECASE,
     ),
     "licence": re.compile(
-        r"^(?:licen[cs]ed? (?:under|as)?|licen[cs]e)[:\s]\s*(?P<value>.{2,100})|(?P<named>\bCC[ -](?:BY(?:[ -](?:SA|NC|ND))*|0)(?: \d\.\d)?|all rights reserved)",
+        r"^(?:licen[cs]ed? (?:under|as)?|licen[cs]e)[:\s]\s*(?P<value>.{2,100})|(?P<named>\bCC[ -](?:BY(?:[ -](?:SA|"
+        r"NC|ND))*|0)(?: \d\.\d)?|all rights reserved)",
         re.IGNORECASE,
     ),
     "edition": re.compile(
-        r"^(?:(?:last )?(?:updated|revised|reviewed|modified)(?: on)?|edition|version|date|published(?: on| in)?|issued)[:\s]\s*(?P<value>.{4,40})",
+        r"^(?:(?:last )?(?:updated|revised|reviewed|modified)(?: on)?|edition|version|date|"
+        r"published(?: on| in)?|issued)[:\s]\s*(?P<value>.{4,40})",
         re.IGNORECASE,
     ),
 }

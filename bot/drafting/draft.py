@@ -13,18 +13,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.drafting.amounts import amounts
-from bot.drafting.blocks import Block, Counting, Document, Dropped, Kind, spans_of
+from bot.drafting.blocks import Block, Document, Dropped, Kind, spans_of
 from bot.drafting.credits import credits_of
 from bot.drafting.identity import Job, job_of, several
 from bot.drafting.linking import Linker
-from bot.drafting.measures import Reading
 from bot.drafting.names import Names
 from bot.drafting.outline import Outline, outline
 from bot.drafting.passages import Section, Unit, passage_id, sections, texts, title_of
 from bot.drafting.placing import Placer, least_sure
 from bot.drafting.wording import years
 from bot.errors import UserError
-from bot.knowledge.models import Figure, Named, Section as RoleSection, Span
+from bot.knowledge.models import Figure, Named, Span
+from bot.knowledge.models import Section as RoleSection
 from bot.matching.engine import Engine
 from bot.matching.entities import EntityKind
 from bot.money import DOLLARS
@@ -137,7 +137,7 @@ def draft(document: Document, engine: Engine, role: str | None = None) -> Draft:
     if not any(section.told for section in found):
         raise UserError(f"{document.name} has no section on a job's duties, requirements, pay or prospects.")
     made = _Maker(engine, linker, found)
-    result = _result(document, plan, job, credits, found, made, names, currency)
+    result = _result(document, plan, job, credits, found, made, names)
     _account(result)
     return result
 
@@ -177,7 +177,7 @@ class _Maker:
         title = title_of(unit)
         text, points = texts(unit)
         lines = {line for line in unit.lines if section.lines[0] <= line <= section.lines[1]}
-        spans = spans_of(lines or {section.lines[0]})
+        spans = spans_of(lines or unit.lines)
         id_ = passage_id(title, self._taken)
         kept = [
             reading
@@ -240,7 +240,6 @@ def _result(
     found: Sequence[Section],
     made: _Maker,
     names: Names,
-    currency: str,
 ) -> Draft:
     seen: set[str] = set()
     laid = []
@@ -326,6 +325,3 @@ def _account(made: Draft) -> None:
     held |= {line for item in made.dropped for line in range(item.lines[0], item.lines[1] + 1)}
     if lost := made.document.filled - held:
         raise RuntimeError(f"the lines {spans_of(lost)} of {made.document.name} are in no list")
-
-
-_ = (replace, Counting, Reading)

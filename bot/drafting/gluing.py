@@ -113,9 +113,8 @@ def _closing_at(text: str) -> int | None:
         before, word = words[number - 1][0], words[number][0]
         if word.strip("s,()").isupper() and len(word) > 1:
             continue  # "… optimizing ML models within …"
-        if not word[0].isupper() or before[-1] in ",;:.!?-–&/(" or before.lower() in _SMALL:
-            if not (before[-1] == "." and _opens(words[number:]) and _is_whole(words[number:]) and number > 2):
-                continue
+        if not word[0].isupper() or before[-1] in ",;:!?-–&/(" or before.lower() in _SMALL:
+            continue
         if (
             before[0].isupper()
             and before[-1] not in ").%+"
@@ -148,9 +147,6 @@ def _is_whole(words: Sequence[re.Match[str]]) -> bool:
         word.lower().strip(".,") in _VERBS or word.lower().strip(".,").endswith(("ing", "ed", "es"))
         for word in sentence[1:]
     )
-    return (
-        len(sentence) >= LEAST_CLOSING - 1
-        and len(plain) >= len(sentence) * 0.5
-        and verb
-        or sentence[0].lower() == "note:"
-    )
+    return (len(sentence) >= LEAST_CLOSING - 1 and len(plain) >= len(sentence) * 0.5 and verb) or sentence[
+        0
+    ].lower() == "note:"

@@ -26,13 +26,18 @@ _HEADS = frozenset(
 )
 """Last words of jobs; those of the jobs that the knowledge names come on top."""
 _STOP = frozenset(
-    "a an the to of for as is how what why become becoming being about guide guides career careers your our this that with and in on from by handbook path paths salary role job every aspiring new meet day life".split()
+    """
+        a an the to of for as is how what why become becoming being about guide guides career careers your our
+        this that with and in on from by handbook path paths salary role job every aspiring new meet day life""".split()
 )
 _QUALITY = frozenset(
-    "junior mid senior lead staff principal entry level i ii iii iv associate head chief experienced graduate intern trainee professional".split()
+    """
+        junior mid senior lead staff principal entry level i ii iii iv associate head chief experienced
+        graduate intern trainee professional""".split()
 )
 _SPOKEN = re.compile(
-    r"\b(?:an?|as an?|becom\w+ an?|every|most|good|experienced|the role of an?)\s+((?:[\w/+#.&-]+\s){0,4}?[\w/+#-]+)\b(?=\s)"
+    r"\b(?:an?|as an?|becom\w+ an?|every|most|good|experienced|the role of "
+    r"an?)\s+((?:[\w/+#.&-]+\s){0,4}?[\w/+#-]+)\b(?=\s)"
 )
 _WORD = re.compile(r"[\w/+#&.’'-]+|[,:;()|–—]")
 _SPECIALITY = re.compile(r"\s*(\((?:[A-Z][\w/+&]*\s?){1,4}\))")
@@ -198,7 +203,7 @@ def several(document_blocks: Sequence[Block], title: Block | None, knowledge: Kn
             topic, share = topic_of(head.text)
             if topic and share >= STRONG:
                 under[-1][2].add(topic)
-    found = {}
+    found: dict[str, int] = {}
     for head, job, topics in under:
         if any(len(topics & others) > 1 and job.lower() != other.lower() for _, other, others in under):
             found.setdefault(job, head.span[0])

@@ -53,12 +53,12 @@ class Layout:
     """Reads lines into blocks."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        self._lines = [line for line in lines]
+        self._lines = list(lines)
         self._width = _width(lines)
         self._spaced = sum(line.blank for line in lines) > len(lines) / 12
         sizes = [line.size for line in lines if not line.blank]
         self._body = max(
-            set(sizes), key=lambda size: (sum(len(l.text) for l in lines if l.size == size), size), default=0
+            set(sizes), key=lambda size: (sum(len(line.text) for line in lines if line.size == size), size), default=0
         )
         self._larger = sorted({size for size in sizes if size > self._body * 1.08}, reverse=True)
         self.blocks: list[Block] = []
@@ -169,19 +169,21 @@ class Layout:
         if (
             self._spaced
             and not text.rstrip().endswith(":")
-            and at
-            and not self._lines[at - 1].blank
-            and not self._text(at + 1).strip() == ""
-            and BULLET.match(self._text(at + 1)) is None
+            and self._is_inside(at)
+            and not self._is_numbered_heading(at)
         ):
-            if not self._is_numbered_heading(at):
-                return 0
+            return 0
         if self._width and len(text) > self._width * FULL and self._text(at + 1)[:1].islower():
             return 0
         number = _NUMBERED.match(text)
         level = NUMBERED + number[1].count(".") + 1 if number else 0
         self._add(Kind.HEADING, [(self._lines[at].number, bare)], level)
         return 1
+
+    def _is_inside(self, at: int) -> bool:
+        """Tell whether a line stands in the middle of others, where a text sets its headings apart by blank lines."""
+        after = self._text(at + 1)
+        return at > 0 and not self._lines[at - 1].blank and bool(after.strip()) and not BULLET.match(after)
 
     def _paragraph(self, at: int) -> int:
         first = self._lines[at]

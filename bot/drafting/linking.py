@@ -15,7 +15,7 @@ from bot.matching.passages import STOP_WORDS, stem
 
 WIDEST = 6
 GAP = 6
-"""So many other words may stand among those of a name: "deploy, monitor and retrain models" is model deployment, too."""
+"""So many other words may stand among those of a name: "deploy and retrain models" is model deployment, too."""
 _ORDINARY = {
     "r": "R",
     "go": "Go",
@@ -42,18 +42,23 @@ _ORDINARY = {
 }
 """Names that are ordinary words: they count as written here only."""
 _LITTLE = frozenset(
-    "and of for the in to a an with on or by as is are it its at from into using use your you e g etc like such other related experience knowledge skill skills strong ability".split()
+    """
+        and of for the in to a an with on or by as is are it its at from into using use your you e g etc like
+        such other related experience knowledge skill skills strong ability""".split()
 )
 _TERM = re.compile(
     r"(?<![\w@/])(?:[A-Z][a-z]*[A-Z0-9+#][\w+#.]*|[A-Z][\w]*(?:\.[a-z]{2,3}|[+#]{1,2})|[A-Z]{2,6}s?)(?![\w])"
 )
 _LISTED = re.compile(
-    r"\((?:e\.g\.,?|such as|like|for example,?|including)?\s*([^()]{3,120})\)|(?:such as|including|like)\s+([^.;:()]{3,120})"
+    r"\((?:e\.g\.,?|such as|like|for example,?|including)?\s*([^()]{3,120})\)|(?:such as|including|"
+    r"like)\s+([^.;:()]{3,120})"
 )
 _NAME = re.compile(r"^[A-Z][\w+#./-]*(?:\s[A-Z][\w+#./-]*){0,2}$")
 _SOFT = frozenset({"management", "leadership", "communication", "personal", "business", "domains"})
 _NO_SKILLS = frozenset(
-    "US USA UK EU CA NY WA MA TX IT HR CEO CTO CFO VP PhD MSc BSc MS BS BA MA MBA II III IV TBD FAQ OK AM PM KPI KPIs ROI RSU RSUs TC OTE CAGR LPA CTC USD EUR GBP CHF INR SEK".split()
+    """
+        US USA UK EU CA NY WA MA TX IT HR CEO CTO CFO VP PhD MSc BSc MS BS BA MA MBA II III IV TBD FAQ OK AM
+        PM KPI KPIs ROI RSU RSUs TC OTE CAGR LPA CTC USD EUR GBP CHF INR SEK""".split()
 )
 
 

@@ -20,20 +20,26 @@ from bot.text import normalise
 
 HOME = "us"
 _BEHIND_LEVEL = frozenset(
-    "level role roles position positions hire hires staff people salary salaries pay band grade job jobs candidate candidates professional professionals employee employees title titles career".split()
+    """
+        level role roles position positions hire hires staff people salary salaries pay band grade job jobs
+        candidate candidates professional professionals employee employees title titles career""".split()
 )
 _ACCORDING = re.compile(
-    r"(?:[Aa]ccording to|[Ss]ources?:|[Rr]eported by|(?:[Dd]ata|[Ff]igures|[Nn]umbers) (?:from|by|of)|[Ss]urvey(?:ed)? (?:by|of)|[Vv]ia|[Pp]ublished by|[Cc]ited by)\s+(?:the\s+)?"
+    r"(?:[Aa]ccording to|[Ss]ources?:|[Rr]eported by|(?:[Dd]ata|[Ff]igures|[Nn]umbers) (?:from|by|of)|"
+    r"[Ss]urvey(?:ed)? (?:by|of)|[Vv]ia|[Pp]ublished by|[Cc]ited by)\s+(?:the\s+)?"
     r"(?P<name>[A-Z0-9][\w.&’'-]*(?:\s+(?:(?:of|for|and|&)\s+)?[A-Z0-9][\w.&’'-]*){0,5})"
 )
 _REPORTS = re.compile(
-    r"(?P<name>(?:[A-Z][\w.&-]*\s+){0,3}[A-Z][\w&-]*(?:\.[a-z]{2,4})?)(?:['’]s)?\s+(?:data|reports|survey|puts|says|lists|shows|estimates|predicts)\b"
+    r"(?P<name>(?:[A-Z][\w.&-]*\s+){0,3}[A-Z][\w&-]*(?:\.[a-z]{2,4})?)(?:['’]s)?\s+(?:data|reports|"
+    r"survey|puts|says|lists|shows|estimates|predicts)\b"
 )
 _DATED = re.compile(r"\((?P<name>[A-Z][\w.&-]*(?: [A-Z][\w.&-]*){0,3}),? (?:[A-Z][a-z]{2,8}\.? )?(?:19|20)\d\d\)")
 _NAME_ALONE = re.compile(r"[A-Z0-9][\w.&'-]*(?: (?:[A-Z0-9][\w.&'-]*|of|for|and|the)){0,4}")
 _MARKET = re.compile(r"\b(?:[Mm]arket|[Rr]egion|UK|US|USA|EU|[Ff]igures|[Ee]dition|[Uu]pdated)\b")
 _NO_SOURCE = re.compile(
-    r"\b(?:engineers?|developers?|managers?|analysts?|range|levels?|tier|years?|experience|industry|companies|startups?|contractors?|freelancers?|remote|overall|national|note|growth|outlook|figures?)\b"
+    r"\b(?:engineers?|developers?|managers?|analysts?|range|levels?|tier|years?|experience|industry|"
+    r"companies|startups?|contractors?|freelancers?|remote|overall|national|note|growth|outlook|"
+    r"figures?)\b"
 )
 _SITE = re.compile(r"\b[A-Za-z0-9-]{2,}\.(?:com|org|net|io|fyi|co|jobs|gov|co\.uk|de|ch|in|eu|works|careers)\b")
 _SOURCE_HEAD = re.compile(r"\b(?:source|data from|according|site|survey|provider)\b")
@@ -47,7 +53,9 @@ _NO_LEVEL = re.compile(
     r"\bmid[- ]?(?:range|point|term|size\w*|west)\b|\b(?:leads?|leading) (?:to|the|a)\b|\bit leads\b", re.IGNORECASE
 )
 _NOT_NAMES = frozenset(
-    "the this that these those average median range typical base total source sources salary pay i we it they recent industry market our job a an".split()
+    """
+        the this that these those average median range typical base total source sources salary pay i we it
+        they recent industry market our job a an""".split()
 )
 _ALL = re.compile(
     r"^(?:national|nationwide|overall|average|all|other|others|remote|total|everywhere|elsewhere|rest)\b", re.IGNORECASE
@@ -148,7 +156,7 @@ class Names:
                     found.append(entity.ids[0])
         return tuple(found)
 
-    def source_in(self, text: str, *, label: bool = False) -> str | None:
+    def source_in(self, text: str) -> str | None:
         """Give the name of the source that a text names."""
         entities, _ = self._found(text)
         known = [entity for entity in entities if entity.kind is EntityKind.SOURCE and _cased(entity.text, text)]

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.drafting.blocks import UNKNOWN, Block, Document, Dropped, Kind
 from bot.drafting.gluing import unglued
@@ -217,11 +218,8 @@ def _title(blocks: Sequence[Block]) -> Block | None:
     if first.level and others and first.level < min(level or 8 for level in others):
         return first
     topic, share = topic_of(first.text)
-    if (
-        first.level in {0, 1}
-        and (not topic or share < STRONG)
-        and 1 not in others[:1]
-        or (not topic and blocks[1] is heads[1])
+    if (first.level in {0, 1} and (not topic or share < STRONG) and 1 not in others[:1]) or (
+        not topic and blocks[1] is heads[1]
     ):
         return first
     return None
@@ -276,7 +274,7 @@ def _longest(candidates: Sequence[int], topics: Mapping[int, str], end: int) -> 
 
 def _parts(blocks: Sequence[Block], starts: dict[int, str]) -> Iterator[Part]:
     cuts = sorted({0, *starts, len(blocks)})
-    for first, end in zip(cuts, cuts[1:], strict=False):
+    for first, end in pairwise(cuts):
         if first == end:
             continue
         heading = blocks[first] if first in starts else None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from bot.drafting.around import Setting
 from bot.drafting.blocks import Block, Kind
 from bot.drafting.linking import Linker
-from bot.drafting.measures import Reading, Setting, readings
+from bot.drafting.measures import Reading, readings
 from bot.drafting.names import Names, slug
 from bot.drafting.outline import Group, Part
 from bot.drafting.placing import NOTHING, Place, Placer, Scores
@@ -22,7 +23,10 @@ LONGEST = 690
 _LEAD = re.compile(r":\s*$")
 _KEY = re.compile(r"^([^:.?!]{2,60}):\s+(?=\S)")
 _ASIDE = re.compile(
-    r"^(?:references?|sources?|bibliography|further (?:reading|resources)|about (?:us|the (?:author|publisher|company)|this (?:guide|document|site))|contact(?: us)?|disclaimers?|imprint|legal(?: notice)?|acknowledge?ments?|subscribe|newsletter|related (?:articles|posts|guides|jobs)|share this.*|copyright|licen[cs]e)\b",
+    r"^(?:references?|sources?|bibliography|further (?:reading|resources)|about (?:us|the (?:author|"
+    r"publisher|company)|this (?:guide|document|site))|contact(?: us)?|disclaimers?|imprint|legal(?: "
+    r"notice)?|acknowledge?ments?|subscribe|newsletter|related (?:articles|posts|guides|jobs)|share "
+    r"this.*|copyright|licen[cs]e)\b",
     re.IGNORECASE,
 )
 _SENTENCES = re.compile(r"(?<=[.!?])\s+")
@@ -87,23 +91,20 @@ def sections(
         yield Section(heading, topic, lines, tuple(_merged(kept, placer, topic)), tuple(left), bool(part.topic))
 
 
-def _apart(parts: Sequence[Part]) -> Iterator[tuple[Part, Span]]:
-    """Give each part its own lines: the line that two share is the first one's, and no line between is nobody's."""
+def _apart(parts: Sequence[Part]) -> list[tuple[Part, Span]]:
+    """Give each part its own lines: one that two share is the first one's; a part without any is joined to it."""
+    apart: list[tuple[Part, Span]] = []
     last = 0
-    starts = [part.lines[0] for part in parts]
-    for number, part in enumerate(parts):
+    for part in parts:
         first, end = part.lines
-        follows = starts[number + 1] - 1 if number + 1 < len(parts) else end
-        yield (
-            part,
-            (
-                max(first, last + 1),
-                max(
-                    end if number + 1 == len(parts) else max(min(follows, end), min(end, follows)), max(first, last + 1)
-                ),
-            ),
-        )
-        last = max(last, end if end <= follows or number + 1 == len(parts) else end)
+        if end <= last:
+            before, lines = apart[-1]
+            heading = (Group((), (part.heading,), ()),) if part.heading else ()
+            apart[-1] = (replace(before, groups=(*before.groups, *heading, *part.groups)), lines)
+            continue
+        apart.append((part, (max(first, last + 1), end)))
+        last = end
+    return apart
 
 
 def _units(part: Part, placer: Placer, names: Names, topic: str, currency: str) -> Iterator[Unit]:
@@ -171,7 +172,7 @@ def _merged(units: Sequence[Unit], placer: Placer, topic: str) -> Iterator[Unit]
         if held is not None and (not unit.blocks or _together(held, unit)):
             held.blocks += [*unit.leads, *unit.blocks] if not unit.blocks else unit.blocks
             held.readings += unit.readings
-            held.scores = np_mean(held.scores, unit.scores)
+            held.scores = _mean(held.scores, unit.scores)
             held.place = placer.place(held.scores, topic)
             continue
         if held is not None:
@@ -181,13 +182,14 @@ def _merged(units: Sequence[Unit], placer: Placer, topic: str) -> Iterator[Unit]
         yield held
 
 
-def np_mean(one: Scores, other: Scores) -> Scores:
+def _mean(one: Scores, other: Scores) -> Scores:
     """Give the mean of two scores."""
     return (one + other) / 2
 
 
 def _together(held: Unit, unit: Unit) -> bool:
-    assert held.place is not None and unit.place is not None
+    assert held.place is not None
+    assert unit.place is not None
     if held.place.facet != unit.place.facet or unit.leads or held.near != unit.near:
         return False
     if held.key or unit.key or held.blocks[-1].kind is not unit.blocks[0].kind or unit.blocks[0].kind is not Kind.ITEM:

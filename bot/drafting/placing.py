@@ -100,7 +100,7 @@ class Placer:
         for facet in {facet for figure in figures if (facet := facet_of(figure))}:
             if facet in self._place:
                 values[self._place[facet]] += PAY_BONUS if facet in _PARTS else FIGURE_BONUS
-        return values
+        return np.asarray(values)
 
     def listing(self, scores: Scores, topic: str) -> Scores:
         """Score a text that names hard skills, in a section of a topic."""
@@ -143,7 +143,7 @@ class Placer:
         return Place(self.facets[best], margin, float(scores[best]), others)
 
     def topic(self, all_scores: Sequence[Scores]) -> str:
-        """Tell what a section without a telling heading is about: the topic that its texts score best for; "" for none."""
+        """Tell what a section without a telling heading is about: by what its texts score best for; "" for none."""
         if not all_scores:
             return ""
         votes: dict[str, float] = {}

@@ -51,8 +51,8 @@ class _Row(dict[str, Any]):
 _Base: type[Any] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
-class _Dumper(_Base):
-    def ignore_aliases(self, data: Any) -> bool:
+class _Dumper(_Base):  # type: ignore[misc]  # PyYAML's C part has no types
+    def ignore_aliases(self, _data: Any) -> bool:
         return True
 
 
@@ -96,7 +96,8 @@ def write(draft: Draft, folder: Path, role_text: str | None = None) -> Written:
         for path, text in texts.items():
             if path.exists() and path.read_bytes() != text.encode():
                 raise UserError(
-                    f"{path} is there already; move it, or write the draft of {draft.document.name} elsewhere with --out."
+                    f"{path} is there already; move it, or write the draft of {draft.document.name} "
+                    f"elsewhere with --out."
                 )
         for path, text in texts.items():
             _replace(path, text)
@@ -111,8 +112,8 @@ def _replace(path: Path, text: str) -> None:
     try:
         with os.fdopen(number, "wb") as file:
             file.write(text.encode())
-        os.chmod(name, 0o644)
-        os.replace(name, path)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

@@ -123,7 +123,8 @@ def _meet(one: Iterable[Span], other: Sequence[Span]) -> bool:
 
 
 def _told(figure: Figure) -> str:
-    return f"line {figure.lines[0][0]} {figure.kind} {figure.statistic} {figure.low}..{figure.high} {figure.currency or figure.unit} level={figure.level} place={figure.place} source={figure.source}"
+    named = ", ".join(f"{name} {getattr(figure, name)}" for name in _ATTRIBUTES if getattr(figure, name))
+    return f"line {figure.lines[0][0]} {figure.low}..{figure.high} {figure.currency or figure.unit} ({named})"
 
 
 def shipped(knowledge: Knowledge, documents: Path) -> Iterator[tuple[Path, Expected]]:

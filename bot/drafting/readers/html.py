@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from bot.drafting.blocks import Block, Counting, Document, Dropped, Kind, Credits, join, row
+from bot.drafting.blocks import Block, Counting, Credits, Document, Dropped, Kind, join
 from bot.drafting.layout import table
 from bot.drafting.readers.text import decode, lines_of
 from bot.errors import UserError
@@ -21,7 +21,9 @@ _VOID = frozenset("area base br col embed hr img input link meta source track wb
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = (
     frozenset(
-        "p div section article main li dt dd td th tr table ul ol dl blockquote pre header figure figcaption caption br hr body thead tbody tfoot address details summary".split()
+        """
+            p div section article main li dt dd td th tr table ul ol dl blockquote pre header figure
+            figcaption caption br hr body thead tbody tfoot address details summary""".split()
     )
     | _HEADINGS.keys()
 )

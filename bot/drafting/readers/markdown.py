@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from bot.drafting.blocks import Block, Document, Dropped, Kind, Credits, join, row
+from bot.drafting.blocks import Block, Credits, Document, Dropped, Kind, join, row
 from bot.drafting.layout import table
 from bot.drafting.readers.text import decode, lines_of
 

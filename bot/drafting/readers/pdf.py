@@ -13,7 +13,7 @@ from typing import Any
 from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 
-from bot.drafting.blocks import Counting, Document, Dropped, Credits
+from bot.drafting.blocks import Counting, Credits, Document, Dropped
 from bot.drafting.layout import Layout, Line
 from bot.errors import UserError
 
@@ -52,7 +52,7 @@ def read(raw: bytes, name: str) -> Document:
                 f"{name} has {len(pdf.pages)} pages, more than {MOST_PAGES}; draft the guide's own pages alone."
             )
         pages = [list(_lines(page)) for page in pdf.pages]
-        about = pdf.metadata or {}
+        about: Any = pdf.metadata or {}
     except UserError:
         raise
     except (
@@ -113,10 +113,10 @@ def _repeated(pages: list[list[tuple[str, float]]]) -> frozenset[str]:
 
 
 def _lines(page: PageObject) -> Iterator[tuple[str, float]]:
-    """Give the lines of a page from top to bottom: pieces of text of one height, with tabs where columns stand apart."""
+    """Give the lines of a page from top to bottom, with tabs where columns stand apart."""
     pieces: list[_Piece] = []
 
-    def note(text: str, cm: Any, tm: Any, font: Any, size: float) -> None:
+    def note(text: str, cm: Any, tm: Any, _font: Any, size: float) -> None:
         if text.strip():
             scale = abs(tm[3] or tm[0] or 1) * abs(cm[3] or 1)
             x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]

@@ -14,7 +14,7 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from bot.drafting.blocks import Block, Counting, Document, Kind, Credits
+from bot.drafting.blocks import Block, Counting, Credits, Document, Kind
 from bot.drafting.layout import BULLET, reads_as_heading, table
 from bot.errors import UserError
 
@@ -84,7 +84,8 @@ def _refuse_strangers(word: WordDocument, name: str) -> None:
             if relation.is_external and not relation.reltype.endswith(_HARMLESS):
                 kind = relation.reltype.rsplit("/", 1)[-1]
                 raise UserError(
-                    f"{name} takes in something from outside (its {kind}: {relation.target_ref[:80]}); remove that and save it again."
+                    f"{name} takes in something from outside "
+                    f"(its {kind}: {relation.target_ref[:80]}); remove that and save it again."
                 )
 
 
