@@ -60,13 +60,12 @@ class Entrance:
         """Let nothing in any more."""
         self._is_shut = True
 
-    async def quiet(self, patience: float) -> bool:
-        """Wait, at most so many seconds, until nothing is being answered; tell whether it came to that."""
-        loop = asyncio.get_running_loop()
-        until = loop.time() + patience
-        while self._answering and loop.time() < until:
-            await asyncio.wait(self._answering, timeout=until - loop.time())
-        return not self._answering
+    async def finished(self, patience: float) -> int:
+        """Wait, at most so many seconds, for what is being answered by now; give how much is left of it."""
+        if not self._answering:
+            return 0
+        _, left = await asyncio.wait(set(self._answering), timeout=patience)
+        return len(left)
 
     def _enter(self) -> None:
         task = asyncio.current_task()

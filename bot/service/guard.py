@@ -22,7 +22,7 @@ PAUSE = 30.0
 """Seconds after a failure during which members' requests do not try again: a locked database answers late."""
 PATIENCE = 1.0
 """Seconds that somebody who waits for an answer waits for the storage; Discord gives three in all."""
-CLOSING = 5.0
+CLOSING = 3.0
 """Seconds that the end waits for what is under way."""
 
 
