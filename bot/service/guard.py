@@ -63,7 +63,7 @@ class Guard:
 
     async def soon(self, work: Work[_Found], otherwise: _Found) -> _Found:
         """Do what an answer waits for, or give something else instead where the storage fails or takes too long."""
-        task = self._begin(self.quietly(work, otherwise))
+        task = self.begin(self.quietly(work, otherwise))
         await asyncio.wait({task}, timeout=PATIENCE)
         if task.done():
             return task.result()
@@ -81,7 +81,7 @@ class Guard:
     async def _try(self, work: Work[_Found]) -> _Found:
         """Carry out a request, which goes on by itself where nobody waits for it any more."""
         # One that is cut off in the middle would take its connection with it.
-        task = self._begin(self._carry_out(work))
+        task = self.begin(self._carry_out(work))
         await asyncio.wait({task})
         return task.result()
 
@@ -96,7 +96,8 @@ class Guard:
             log.info("the database works again")
         return found
 
-    def _begin(self, work: Coroutine[Any, Any, _Found]) -> asyncio.Task[_Found]:
+    def begin(self, work: Coroutine[Any, Any, _Found]) -> asyncio.Task[_Found]:
+        """Begin what goes on by itself where nobody waits for it any more; the end waits for it."""
         task = asyncio.create_task(work)
         self._under_way.add(task)
         task.add_done_callback(self._ended)
