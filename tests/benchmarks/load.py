@@ -19,7 +19,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -104,8 +104,8 @@ def asker(discord: Loopback, asked: Sequence[str], rng: random.Random) -> Callab
 # Many at once, with reloads.
 
 
-def edition(folder: Path, number: int) -> None:
-    """Mark every sentence of the guides with the number of an edition."""
+def edition(number: int) -> dict[str, bytes]:
+    """Write the guides with the number of an edition in every sentence; give the files by their names."""
 
     def marked(value: Any) -> Any:
         if isinstance(value, dict):
@@ -114,13 +114,20 @@ def edition(folder: Path, number: int) -> None:
             }
         return [marked(each) for each in value] if isinstance(value, list) else value
 
+    files = {}
     for file in (KNOWLEDGE / "roles").glob("*.yaml"):
         content = yaml.safe_load(file.read_text(encoding="utf-8"))
         content["passages"] = [marked(passage) for passage in content["passages"]]
-        written = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120)
-        unfinished = folder / file.name
-        unfinished.write_text(written, encoding="utf-8")
-        unfinished.replace(folder / "roles" / file.name)
+        files[file.name] = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120).encode()
+    return files
+
+
+def publish(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put an edition in the place of another, so fast that no reload sees a part of it."""
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    for name in files:
+        (folder / name).replace(folder / "roles" / name)
 
 
 def _mark(value: Any, number: int) -> Any:
@@ -131,11 +138,11 @@ def _mark(value: Any, number: int) -> Any:
 
 async def crowd(seconds: float, core: int | None) -> dict[str, Any]:
     """Measure many at once while the knowledge changes."""
-    editions = itertools.cycle((1, 2))
+    editions = itertools.cycle([edition(1), edition(2)])
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)
         folder = Path(shutil.copytree(KNOWLEDGE, home / "knowledge"))
-        edition(folder, next(editions))
+        publish(folder, next(editions))
         async with Loopback() as discord:
             command = [*COACH, "--watch"]
             async with bot(command, discord, home, core=core, CAREER_COACH_KNOWLEDGE=str(folder)) as process:
@@ -160,10 +167,10 @@ async def crowd(seconds: float, core: int | None) -> dict[str, Any]:
     }
 
 
-async def _change(folder: Path, editions: Iterator[int]) -> None:
+async def _change(folder: Path, editions: Iterator[Mapping[str, bytes]]) -> None:
     while True:
         await asyncio.sleep(RELOAD_EVERY)
-        await asyncio.to_thread(edition, folder, next(editions))
+        publish(folder, next(editions))
 
 
 def consistency(heard: Sequence[Heard]) -> dict[str, Any]:
