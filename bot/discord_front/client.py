@@ -15,7 +15,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.config import Settings
-from bot.discord_front.bot import CoachClient
+from bot.discord_front.bot import client_for
 from bot.errors import ConnectionFailed
 from bot.service.opening import open_service
 from bot.service.service import Service
@@ -23,6 +23,11 @@ from bot.service.service import Service
 log = logging.getLogger(__name__)
 
 _REFUSED = "Discord refused the token: reset it in the developer portal and set DISCORD_TOKEN anew."
+_CLOSED = {
+    4004: _REFUSED,
+    4010: "Discord refused the shard: CAREER_COACH_SHARDS names a count or an id that cannot be.",
+    4011: "The bot is in too many servers for so few shards: set CAREER_COACH_SHARDS to auto, or to a higher count.",
+}
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
@@ -35,7 +40,7 @@ async def serve(service: Service, settings: Settings) -> None:
     """
     token = settings.token()
     with _pointed_at(settings):
-        async with CoachClient(service, settings) as client:
+        async with client_for(service, settings) as client:
             try:
                 await client.start(token)
             except discord.LoginFailure:
@@ -43,7 +48,7 @@ async def serve(service: Service, settings: Settings) -> None:
             except discord.PrivilegedIntentsRequired as error:
                 raise ConnectionFailed("Discord asks for intents that this bot does not use; update it.") from error
             except discord.ConnectionClosed as error:
-                text = _REFUSED if error.code == 4004 else f"Discord closed the connection (code {error.code})."
+                text = _CLOSED.get(error.code, f"Discord closed the connection (code {error.code}).")
                 raise ConnectionFailed(text) from error
             except discord.HTTPException as error:
                 raise ConnectionFailed(f"Discord answered with an error ({error.status}): {error.text}") from error

@@ -115,12 +115,12 @@ class Service:
         """Tell whether other processes can use the database, too."""
         return self._guard.shared
 
-    async def take_turn(self, bucket: int, pause: float) -> float:
+    async def take_turn(self, bucket: int, pause: float) -> float | None:
         """Take a turn that all processes share, `pause` seconds after the last; give the seconds that are left else.
 
-        Where the database does not work, nobody waits for anybody.
+        None where the database does not work, so that nobody can know.
         """
-        return await self._guard.soon(lambda storage: storage.changes.take_turn(bucket, pause), 0.0)
+        return await self._guard.soon(lambda storage: storage.changes.take_turn(bucket, pause), None)
 
     # The knowledge, for admins.
 

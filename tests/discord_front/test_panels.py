@@ -103,8 +103,10 @@ CARDS = {
                 True,
                 current=SECOND,
                 own="p7",
-                processes=tuple(replace(UP, id=f"p{number}", shards=f"{number} of 40") for number in range(39))
-                + (replace(BEHIND, version=0, trouble=""),),
+                processes=(
+                    *(replace(UP, id=f"p{number}", shards=f"{number} of 40") for number in range(39)),
+                    replace(BEHIND, version=0, trouble=""),
+                ),
             ),
             {},
         )

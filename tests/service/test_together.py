@@ -337,7 +337,7 @@ async def test_a_sweep_leaves_the_servers_of_other_shards_alone(cluster: Cluster
 async def test_turns_are_shared_and_nobody_waits_for_a_database_that_is_away(cluster: Cluster) -> None:
     first, second = await cluster.start("a"), await cluster.start("b")
     assert await first.take_turn(0, 60) == 0
-    assert await second.take_turn(0, 60) > 0
+    assert (await second.take_turn(0, 60) or 0) > 0
     async with server.session(cluster.url) as session:
         await session.execute("ALTER TABLE turns RENAME TO gone")
-        assert await second.take_turn(0, 60) == 0
+        assert await second.take_turn(0, 60) is None
