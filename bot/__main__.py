@@ -96,7 +96,7 @@ def chart(knowledge: Path | None, roles: tuple[str, ...], out: Path) -> None:
 
 @cli.command()
 @click.option("--watch", is_flag=True, help="Reload the knowledge when a file of it changes.")
-@click.option("--shards", metavar="auto|COUNT[:IDS]", help="Serve as many shards, or these of them, such as 4:0-1.")
+@click.option("--shards", metavar="SHARDS", help="Serve auto, a COUNT of shards, or COUNT:IDS of them.")
 @click.pass_obj
 def discord(knowledge: Path | None, watch: bool, shards: str | None) -> None:
     """Run the bot on Discord until it is stopped."""
