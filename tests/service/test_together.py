@@ -341,3 +341,34 @@ async def test_turns_are_shared_and_nobody_waits_for_a_database_that_is_away(clu
     async with server.session(cluster.url) as session:
         await session.execute("ALTER TABLE turns RENAME TO gone")
         assert await second.take_turn(0, 60) is None
+
+
+async def test_a_connection_that_is_lost_while_a_version_is_loaded_loses_nothing(cluster: Cluster) -> None:
+    first, second = await cluster.start("a"), await cluster.start("b")
+    plant(first.coach.folder, DATA, USUAL, RULE)
+    preview = await first.preview()
+    first.discard()  # so that it is built once more, which takes a while
+    cut = 0
+
+    def cut_off(*_: object) -> None:
+        nonlocal cut
+        cut = cut or asyncio.run_coroutine_threadsafe(_cut_off(cluster.url), loop).result(20)
+
+    loop, built = asyncio.get_running_loop(), first.coach.apply
+    first.coach.apply = lambda digest, **how: (cut_off(), built(digest, **how))[1]  # type: ignore[method-assign]
+    applied = await first.apply(preview.digest, ADMIN)
+    assert cut
+    assert applied.result.swapped
+    await look(first, second, first, second)
+    assert await number(first) == await number(second) == 2
+    assert RULE in degree(second)
+
+
+async def _cut_off(url: str) -> int:
+    """End every connection that holds a lock of the schema's program; give their number."""
+    async with server.session(url) as session:
+        ended = await session.fetch(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
+            " AND objid = hashtext(current_schema())::bigint & x'ffffffff'::bigint"
+        )
+    return len(ended)
