@@ -345,11 +345,12 @@ class Decider:
         return replace(asking, reason=Reason.NOT_UNDERSTOOD, label=facet_label)
 
     def _plain_pay(self, utterance: Utterance, label: str) -> str:
-        """Take a pay question that says nothing but pay ("how much does it pay") for pay as a whole."""
+        """Take a pay question that says nothing but pay ("how much does it pay", "compare the pay") for pay as a whole."""
         concepts = self._engine.index.concepts
-        plain = all("=pay" in concepts.of(stem(word)) for word in utterance.content)
+        said = [word for word in utterance.content if word not in _COMPARING]
+        plain = bool(said) and all("=pay" in concepts.of(stem(word)) for word in said)
         narrow = utterance.named.keys() - {EntityKind.ROLE, EntityKind.SKILL}
-        if self.topic_of(label) == "salary" and utterance.content and plain and not narrow:
+        if self.topic_of(label) == "salary" and plain and not narrow:
             return "topic:salary"
         return label
 
