@@ -86,7 +86,7 @@ async def test_bad_shards_end_with_a_sentence(strict_server, coach, settings):
     storage = await Database.open(settings.database)
     service = Service(coach, storage, pseudonyms=Pseudonyms(settings.token()))
     places = {"discord_api_url": strict_server.api_url, "discord_gateway_url": strict_server.gateway_url}
-    with pytest.raises(ConnectionFailed, match="names a count or an id that cannot be"):
+    with pytest.raises(ConnectionFailed, match="does not take the number of this shard"):
         await serve(service, replace(settings, shards=Shards(2, (7,)), **places))
     assert strict_server.take_violations()
     strict_server.gateway.identifies.extend([{}] * 1000)
