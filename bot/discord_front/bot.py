@@ -192,36 +192,6 @@ class CoachClient(Presses, commands.Bot):
             await asyncio.sleep(BEAT)
 
 
-class ShardedClient(CoachClient, commands.AutoShardedBot):
-    """Several connections to Discord, one for each shard of this process."""
-
-    def __init__(self, service: Service, settings: Settings) -> None:
-        # How many there are is not known yet, and whoever waits for a turn waits as long as it takes.
-        super().__init__(service, settings, shard_connect_timeout=None)
-
-    async def setup_hook(self) -> None:
-        """Register buttons and commands, and settle which shards are run."""
-        await super().setup_hook()
-        shards = self.service.shards
-        self.shard_count, self.shard_ids = shards.count or 1, list(shards.numbers())
-
-    @property
-    def connected(self) -> bool:
-        """Whether every connection to the gateway stands."""
-        shards = self.shards
-        return len(shards) == len(self.shard_ids or ()) and not any(shard.is_closed() for shard in shards.values())
-
-
-def client_for(service: Service, settings: Settings) -> CoachClient:
-    """Make the client that the shards of the settings need.
-
-    For one shard it is the plain one: after a failed reconnection it still resumes, where the sharded one identifies
-    anew and so misses what happened in between.
-    """
-    shards = settings.shards
-    return CoachClient(service, settings) if len(shards.numbers()) == 1 else ShardedClient(service, settings)
-
-
 def _one_shard(shards: Shards) -> dict[str, Any]:
     """Name a shard to the library, unless it is the only one there is."""
     return {} if shards.count == 1 else {"shard_id": shards.numbers()[0], "shard_count": shards.count}

@@ -15,7 +15,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.config import Settings
-from bot.discord_front.bot import client_for
+from bot.discord_front.shards import client_for, resuming
 from bot.errors import ConnectionFailed
 from bot.service.opening import open_service
 from bot.service.service import Service
@@ -42,7 +42,7 @@ async def serve(service: Service, settings: Settings) -> None:
         ConnectionFailed: where Discord refuses it or cannot be reached.
     """
     token = settings.token()
-    with _pointed_at(settings):
+    with _pointed_at(settings), resuming():
         async with client_for(service, settings) as client:
             try:
                 await client.start(token)

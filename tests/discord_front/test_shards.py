@@ -62,6 +62,75 @@ async def test_all_shards_are_served_by_one_process(discord_server, coach, setti
     assert any(request.path.endswith("/gateway/bot") for request in discord_server.requests) is asked
 
 
+class Line:
+    """What stands between the bot and the gateway; while it is cut, every connection is turned away."""
+
+    def __init__(self, server: DiscordServer) -> None:
+        self._target = int(server.origin.rpartition(":")[2])
+        self._writers: list[asyncio.StreamWriter] = []
+        self.is_cut = False
+        self._refused = 0
+        self.refused = asyncio.Event()
+        """Whether so many connections were turned away that at least one try has failed as a whole."""
+
+    async def open(self) -> str:
+        """Begin, and give the address."""
+        self._listener = await asyncio.start_server(self._carry, "127.0.0.1", 0)
+        return f"127.0.0.1:{self._listener.sockets[0].getsockname()[1]}"
+
+    def cut(self) -> None:
+        self.is_cut = True
+        for writer in self._writers:
+            writer.transport.abort()
+
+    async def close(self) -> None:
+        self.cut()
+        self._listener.close()
+        await self._listener.wait_closed()
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self.is_cut:
+            writer.close()
+            self._refused += 1
+            if self._refused == 4:  # below the library, each try is made twice
+                self.refused.set()
+            return
+        there, back = await asyncio.open_connection("127.0.0.1", self._target)
+        self._writers += (writer, back)
+        await asyncio.gather(_pour(reader, back), _pour(there, writer))
+
+
+async def _pour(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with suppress(OSError):
+        while data := await reader.read(65536):
+            writer.write(data)
+        writer.close()
+
+
+@pytest.mark.parametrize("count", [1, 2])
+async def test_what_is_written_while_the_gateway_is_away_is_answered_when_it_is_back(
+    discord_server, coach, settings, member, count
+):
+    guilds = [discord_server.add_guild(f"g{number}", shard=(number, count)) for number in range(count)]
+    line, direct = Line(discord_server), discord_server.origin
+    url = await line.open()
+    settings = replace(settings, discord_gateway_url=f"ws://{url}/gateway", shards=Shards(count))
+    discord_server.origin = f"http://{url}"
+    async with serving(discord_server, coach, settings):
+        line.cut()
+        for guild in guilds:
+            message = discord_server.compose(member, guild, f"{discord_server.bot.mention} are you there?")
+            await discord_server.gateway.message_create(message)
+        await asyncio.wait_for(line.refused.wait(), 20)
+        line.is_cut = False
+        async with discord_server.changed:
+            answered = discord_server.changed.wait_for(lambda: len(discord_server.posted) == count)
+            await asyncio.wait_for(answered, 20)
+        assert len(discord_server.gateway.identifies) == count
+    await line.close()
+    discord_server.origin = direct
+
+
 @pytest.mark.parametrize("ids", [(1,), (1, 2)])
 async def test_a_process_serves_its_shards_and_leaves_the_servers_of_others_alone(discord_server, coach, settings, ids):
     settings = replace(settings, shards=Shards(4, ids))
