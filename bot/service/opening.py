@@ -40,6 +40,7 @@ async def open_service(settings: Settings, *, watch: bool = False, report: Repor
         await storage.close()
         raise
     service = Service(coach, storage, pseudonyms=pseudonyms, gaps_for=timedelta(days=settings.gap_days))
+    service.shards = settings.shards
     try:
         await service.start(watch=watch)
         yield service
