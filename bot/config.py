@@ -9,6 +9,7 @@ CAREER_COACH_GAP_DAYS             days for which unanswered questions are kept; 
 CAREER_COACH_MEMBER_LIMIT         answers a minute to one member; 0 sets no limit, here and below
 CAREER_COACH_SERVER_LIMIT         answers a minute on one server
 CAREER_COACH_PROCESS_LIMIT        answers a minute by one process
+CAREER_COACH_SHARDS               what this process serves: auto, a count, or a count and ids ("4:0-1")
 CAREER_COACH_LOG_LEVEL            DEBUG, INFO, WARNING, ERROR or CRITICAL
 CAREER_COACH_DISCORD_API_URL      where Discord's REST API is, for tests
 CAREER_COACH_DISCORD_GATEWAY_URL  where Discord's gateway is, for tests
@@ -47,6 +48,7 @@ NAMES = frozenset(
             "MEMBER_LIMIT",
             "SERVER_LIMIT",
             "PROCESS_LIMIT",
+            "SHARDS",
             "LOG_LEVEL",
             "DISCORD_API_URL",
             "DISCORD_GATEWAY_URL",
@@ -57,6 +59,8 @@ DATABASE_SCHEMES = frozenset({"sqlite", "sqlite+aiosqlite", "postgres", "postgre
 MOST_GAP_DAYS = 3650
 MOST_ANSWERS = 1_000_000
 """The highest limit of answers a minute."""
+MOST_SHARDS = 100_000
+"""Far more than Discord hands out; a larger number is a slip."""
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 _FOR_TESTS = frozenset({PREFIX + "DISCORD_OPENAPI", PREFIX + "TEST_POSTGRES"})
@@ -84,6 +88,27 @@ def _default_database() -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Shards:
+    """Which part of Discord a process serves: some shards, by their numbers from 0, of a count of them."""
+
+    count: int | None = 1
+    """None until Discord was asked how many it wants."""
+    ids: tuple[int, ...] = ()
+    """In order; none for all of them."""
+
+    def numbers(self) -> tuple[int, ...]:
+        """List the shards of this process; none as long as their count is not known."""
+        return self.ids or tuple(range(self.count or 0))
+
+    def have(self, guild: int) -> bool:
+        """Tell whether a server's events come to this process."""
+        return self.count is not None and (guild >> 22) % self.count in self.numbers()
+
+    def __str__(self) -> str:
+        return "auto" if self.count is None else f"{_ranges(self.numbers())} of {self.count}"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings, checked; the token only when it is asked for, because only Discord needs it."""
 
@@ -97,6 +122,7 @@ class Settings:
     server_limit: int = 600
     process_limit: int = 6000
     admins: frozenset[int] = frozenset()
+    shards: Shards = Shards()
     log_level: str = "INFO"
     discord_api_url: str | None = None
     discord_gateway_url: str | None = None
@@ -116,8 +142,8 @@ class Settings:
         return token
 
 
-def load_settings(*, knowledge: Path | None = None) -> Settings:
-    """Read the settings; `knowledge` is a folder that goes before any setting.
+def load_settings(*, knowledge: Path | None = None, shards: str | None = None) -> Settings:
+    """Read the settings; `knowledge` and `shards`, from the command line, go before any setting.
 
     Raises:
         SettingsError: for the first fault, in one sentence.
@@ -127,6 +153,11 @@ def load_settings(*, knowledge: Path | None = None) -> Settings:
     _refuse_unknown(named)
     # Nothing set is the common case on a terminal, and pydantic-settings takes longer to load than an answer.
     settings = _read(file) if named & (NAMES - {FILE}) else Settings()
+    if shards is not None:
+        try:
+            settings = replace(settings, shards=read_shards(shards))
+        except ValueError as error:
+            raise SettingsError(f"--shards {error}.") from None
     return replace(settings, knowledge=knowledge) if knowledge is not None else settings
 
 
@@ -182,6 +213,7 @@ def _read(file: Path | None) -> Settings:
         server_limit: Annotated[int, NoDecode] = 600
         process_limit: Annotated[int, NoDecode] = 6000
         admins: Annotated[frozenset[int], NoDecode] = frozenset()
+        shards: Annotated[Shards, NoDecode] = Shards()
         log_level: str = "INFO"
         discord_api_url: str | None = None
         discord_gateway_url: str | None = None
@@ -193,6 +225,7 @@ def _read(file: Path | None) -> Settings:
         check_limits = field_validator("member_limit", "server_limit", "process_limit", mode="before")(
             _whole(MOST_ANSWERS, "answers a minute")
         )
+        check_shards = field_validator("shards", mode="before")(_shards)
         check_level = field_validator("log_level")(_level)
         check_api = field_validator("discord_api_url")(_http_url)
         check_gateway = field_validator("discord_gateway_url")(_socket_url)
@@ -228,6 +261,46 @@ def _whole(most: int, of_what: str) -> Callable[[object], object]:
         return value
 
     return check
+
+
+def _shards(value: object) -> object:
+    return read_shards(value) if isinstance(value, str) else value
+
+
+def read_shards(text: str) -> Shards:
+    """Read "auto", a count ("4"), or a count with the numbers that a process runs ("4:0-1", "8:0,2,5-7").
+
+    Raises:
+        ValueError: where it is none of them; its text goes on from the name of the setting.
+    """
+    if text.strip().lower() == "auto":
+        return Shards(None)
+    found = re.fullmatch(
+        r"([0-9]{1,6})(?::([0-9]{1,6}(?:-[0-9]{1,6})?(?:,[0-9]{1,6}(?:-[0-9]{1,6})?)*))?", text.strip()
+    )
+    if found is None:
+        raise ValueError(f"is {text!r}; it takes auto, a count such as 4, or a count with ids such as 4:0-1")
+    count, ids = int(found[1]), set[int]()
+    if not 1 <= count <= MOST_SHARDS:
+        raise ValueError(f"is {text!r}; there are 1 to {MOST_SHARDS} shards")
+    for part in filter(None, (found[2] or "").split(",")):
+        first, _, last = part.partition("-")
+        between = range(int(first), int(last or first) + 1)
+        if not between or between[-1] >= count:
+            raise ValueError(f"is {text!r}; of {count} shards the ids are 0 to {count - 1}, the lower one first")
+        ids.update(between)
+    return Shards(count, tuple(sorted(ids)))
+
+
+def _ranges(numbers: tuple[int, ...]) -> str:
+    """Write numbers in order, those in a row as one range: 0-1,5."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ",".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
 
 
 def _level(value: str) -> str:

@@ -42,6 +42,8 @@ class Entrance:
         completes = interaction.type is discord.InteractionType.autocomplete
         cost = COMPLETION if completes else 1.0
         text = STOPPING
+        if self._is_shut and interaction.client.service.shared:
+            return False  # another process may be there already, which has an answer
         if not self._is_shut:
             refusal = self._limits.admit(interaction.user.id, interaction.guild_id, cost)
             if refusal is None:

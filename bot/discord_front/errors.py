@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 CHANGED = later("That command has changed since your Discord last looked. Restart Discord and try again.")
 SORRY = later("Sorry, something went wrong on my side. If it happens again, tell an admin this number: {reference}.")
-UNKNOWN_INTERACTION = 10062
+UNKNOWN_INTERACTION, ANSWERED_ALREADY = 10062, 40060
 
 
 def describe(error: BaseException, where: str) -> str:
@@ -39,6 +39,10 @@ async def report(interaction: discord.Interaction[Any], error: BaseException) ->
     original = getattr(error, "original", error)
     if isinstance(original, discord.NotFound) and original.code == UNKNOWN_INTERACTION:
         log.warning("an interaction was answered too late, so Discord dropped the reply")
+        return
+    if isinstance(original, discord.HTTPException) and original.code == ANSWERED_ALREADY:
+        # While one process takes over from another, both get it; the member has the first one's answer.
+        log.info("an interaction was answered by another process")
         return
     text = describe(error, _name(interaction))
     try:
