@@ -41,6 +41,9 @@ HEARTBEAT = "heartbeat"
 class CoachClient(Presses, commands.Bot):
     """One connection to Discord; it keeps no members and no messages."""
 
+    HEARTBEAT_TIMEOUT = 50.0
+    """Seconds without any sign of Discord after which a connection is taken as dead; it asks for one every 41."""
+
     def __init__(self, service: Service, settings: Settings) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -51,6 +54,7 @@ class CoachClient(Presses, commands.Bot):
             chunk_guilds_at_startup=False,
             max_messages=None,
             allowed_mentions=NO_PINGS,
+            heartbeat_timeout=self.HEARTBEAT_TIMEOUT,
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
         )

@@ -336,6 +336,8 @@ class Interaction:
     choices: list[JSON] | None = None
     modal: JSON | None = None
     expired: bool = False
+    doomed: bool = False
+    """Whether a fault let it run out before the bot could answer."""
     final: Message | None = None
     responded: asyncio.Event = field(default_factory=asyncio.Event)
     settled: asyncio.Event = field(default_factory=asyncio.Event)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from tests.discord_server.model import JSON
+from tests.discord_server.troubles import Trouble
 
 
 @dataclass(slots=True)
@@ -22,6 +22,7 @@ class Request:
     status: int = 0
     response: Any = None
     seconds: float | None = None
+    trouble: Trouble | None = None
 
     def __str__(self) -> str:
         return f"{self.method} {self.path} -> {self.status}"
@@ -43,18 +44,3 @@ class Call:
         """Read an id of the path as a number; 0 if it is none."""
         value = self.ids[name]
         return int(value) if value.isdigit() else 0
-
-
-@dataclass(slots=True)
-class Planned:
-    """A failure the test has ordered for the next matching requests."""
-
-    pattern: re.Pattern[str]
-    status: int
-    body: JSON
-    headers: dict[str, str]
-    times: int
-
-    def matches(self, method: str, path: str) -> bool:
-        """Tell whether this failure is meant for a request."""
-        return self.times > 0 and bool(self.pattern.search(f"{method} {path}"))

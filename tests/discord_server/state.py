@@ -10,7 +10,8 @@ from tests.discord_server.commands import Commands
 from tests.discord_server.errors import dead_token, unknown
 from tests.discord_server.gateway import Gateway
 from tests.discord_server.model import JSON, Channel, Guild, Interaction, Message, MessageFlag, Snowflakes, User
-from tests.discord_server.requests import Planned, Request
+from tests.discord_server.requests import Request
+from tests.discord_server.troubles import Planned
 
 TOKEN_LIFE = 15 * 60.0
 
