@@ -16,11 +16,13 @@ from bot.discord_front.cogs import QUESTIONS, UPKEEP
 from bot.discord_front.commands import CoachTree, sync_if_changed
 from bot.discord_front.desk import Desk
 from bot.discord_front.errors import on_tree_error, report
+from bot.discord_front.events import guard
 from bot.discord_front.forms import submit
 from bot.discord_front.guilds import language
 from bot.discord_front.ids import Signer
 from bot.discord_front.menus import message_commands
 from bot.discord_front.messages import Messages
+from bot.discord_front.persistence import make_persistent
 from bot.discord_front.presses import ITEMS, Presses, is_ours
 from bot.discord_front.render import NO_PINGS
 from bot.discord_front.translator import CatalogueTranslator
@@ -63,6 +65,8 @@ class CoachClient(Presses, commands.Bot):
         self.settings = settings
         self.desk = Desk(Signer(settings.token()), service)
         self._messages = Messages(self)
+        guard(self)
+        make_persistent(self.http)
         self.tree.error(on_tree_error)
         self._beating: asyncio.Task[None] | None = None
 

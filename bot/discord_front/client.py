@@ -13,9 +13,11 @@ import discord
 import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
+from discord.webhook.async_ import async_context
 
 from bot.config import Settings
 from bot.discord_front.bot import CoachClient
+from bot.discord_front.persistence import Persistent
 from bot.errors import ConnectionFailed
 from bot.service.opening import open_service
 from bot.service.service import Service
@@ -23,6 +25,14 @@ from bot.service.service import Service
 log = logging.getLogger(__name__)
 
 _REFUSED = "Discord refused the token: reset it in the developer portal and set DISCORD_TOKEN anew."
+_CLOSED = {
+    4004: _REFUSED,
+    4010: "Discord does not take the number of this shard: check --shards.",
+    4011: "The bot is in too many servers for one connection: start it with --shards.",
+    4012: "Discord no longer speaks this bot's version of its gateway: update the bot.",
+    4013: "Discord does not take this bot's intents: update the bot.",
+}
+"""What is wrong where Discord closes the connection for good, by its code."""
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
@@ -34,7 +44,7 @@ async def serve(service: Service, settings: Settings) -> None:
         ConnectionFailed: where Discord refuses it or cannot be reached.
     """
     token = settings.token()
-    with _pointed_at(settings):
+    with _pointed_at(settings), _persistent():
         async with CoachClient(service, settings) as client:
             try:
                 await client.start(token)
@@ -43,7 +53,7 @@ async def serve(service: Service, settings: Settings) -> None:
             except discord.PrivilegedIntentsRequired as error:
                 raise ConnectionFailed("Discord asks for intents that this bot does not use; update it.") from error
             except discord.ConnectionClosed as error:
-                text = _REFUSED if error.code == 4004 else f"Discord closed the connection (code {error.code})."
+                text = _CLOSED.get(error.code, f"Discord closed the connection (code {error.code}).")
                 raise ConnectionFailed(text) from error
             except discord.HTTPException as error:
                 raise ConnectionFailed(f"Discord answered with an error ({error.status}): {error.text}") from error
@@ -88,6 +98,16 @@ def _pointed_at(settings: Settings) -> Iterator[None]:
         yield
     finally:
         Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = base, gateway
+
+
+@contextmanager
+def _persistent() -> Iterator[None]:
+    """Let the library send what answers interactions through what tries again."""
+    before = async_context.set(Persistent())  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        async_context.reset(before)
 
 
 class _Redacting(logging.Formatter):

@@ -65,8 +65,13 @@ class Rounds:
         self.sent += [*sent, back]
         return [*sent, back]
 
-    def finish(self) -> None:
-        """Look once more at every message: an answer that came twice may have come late."""
+    async def finish(self) -> None:
+        """Wait for what is still under way, then look at every message again: what came twice may have come late."""
+        async with self.server.changed:
+            await asyncio.wait_for(
+                self.server.changed.wait_for(lambda: not self.server.in_flight), self.server.patience
+            )
+        await self.server.silence()
         for message, sent in self._written:
             if len(self._replies(message)) > 1:
                 sent.outcome = TWICE
@@ -122,7 +127,7 @@ class Rounds:
 
     def _had_gone(self, interaction: Interaction) -> bool:
         tried = (request for request in self.server.requests if interaction.token in request.path)
-        return any(request.trouble and request.trouble.status == 401 for request in tried)
+        return any(request.trouble and request.trouble.ends for request in tried)
 
     def _is_lost(self, number: int) -> bool:
         return any(payload["d"].get("id") == str(number) for payload in self.server.gateway.lost)
@@ -140,10 +145,12 @@ class Rounds:
         await self.server.gateway.message_create(message)
         try:
             async with self.server.changed:
-                answered = self.server.changed.wait_for(lambda: self._replies(message))
-                await asyncio.wait_for(answered, self.server.patience)
+                known = self.server.changed.wait_for(lambda: self._replies(message) or self._is_lost(message.id))
+                await asyncio.wait_for(known, self.server.patience)
         except TimeoutError:
-            sent.outcome = WITH_SESSION if self._is_lost(message.id) else LOST
+            sent.outcome = LOST
+        if not self._replies(message) and self._is_lost(message.id):
+            sent.outcome = WITH_SESSION
 
 
 async def _command(rounds: Rounds, user: User, _sent: Sent) -> None:

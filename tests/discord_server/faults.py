@@ -172,7 +172,7 @@ async def _slow(server: DiscordServer, random: Random) -> None:
 
 
 async def _token_gone(server: DiscordServer, _random: Random) -> None:
-    server.trouble_next(EDITS, Trouble(401, {"message": "Invalid Webhook Token", "code": 50027}))
+    server.trouble_next(EDITS, Trouble(401, {"message": "Invalid Webhook Token", "code": 50027}, ends=True))
 
 
 FAULTS: dict[str, Strike] = {

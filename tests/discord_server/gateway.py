@@ -312,9 +312,10 @@ class Gateway:
         if session is None:
             await self._send(socket, {"op": 9, "d": False})
         elif session.refused and isinstance(sequence, int):
-            self.lost += session.missed(sequence) or []
+            self._lose(session.missed(sequence) or [])
             self.sessions.forget(session)
             await self._send(socket, {"op": 9, "d": False})
+            await self._state.notify()
         elif not isinstance(sequence, int) or sequence > session.sequence:
             await socket.close(code=4007, message=b"Invalid seq")
         elif (missed := session.missed(sequence)) is None:
@@ -326,6 +327,13 @@ class Gateway:
                 await self._send(socket, payload)
             await self._emit(session, "RESUMED", {"_trace": []})
             self._go_live(session)
+
+    def _lose(self, payloads: list[JSON]) -> None:
+        """Note events that the bot will never read."""
+        self.lost += payloads
+        for payload in payloads:
+            if payload["t"] == "INTERACTION_CREATE":
+                self._state.interactions[payload["d"]["token"]].give_up()
 
     def _go_live(self, session: Session) -> None:
         self.session, session.live = session, True

@@ -45,12 +45,24 @@ class Door:
 
     async def handle(self, http: web.Request) -> web.StreamResponse:
         """Answer one request, or let it get into the trouble that is planned for it."""
-        request = await self._read(http)
-        self._state.requests.append(request)
-        trouble = request.trouble = self._take_trouble(request)
-        if trouble and not trouble.carries_out:
+        self._state.in_flight += 1
+        try:
+            request = await self._read(http)
+            self._state.requests.append(request)
+            trouble = request.trouble = self._take_trouble(request)
+            if trouble is None:
+                return await self._carry_out(request)
+            if trouble.carries_out:
+                return await trouble.reply(http, await self._carry_out(request))
+            if trouble.ends:
+                self._end(request)
             request.status, request.response = trouble.status or 0, trouble.body
-            return await trouble.reply(http, respond(request.status or 200, trouble.body, trouble.headers))
+            return await trouble.reply(http, respond(trouble.status or 500, trouble.body, trouble.headers))
+        finally:
+            self._state.in_flight -= 1
+            await self._state.notify()
+
+    async def _carry_out(self, request: Request) -> web.Response:
         try:
             request.response = await self._route(request)
             request.status = 204 if request.response is None else 200
@@ -59,8 +71,13 @@ class Door:
             request.status, request.response = rejection.status, rejection.body
             self._note(request, rejection)
         await self._state.notify()
-        response = respond(request.status, request.response)
-        return await trouble.reply(http, response) if trouble else response
+        return respond(request.status, request.response)
+
+    def _end(self, request: Request) -> None:
+        """End the interaction that a request is about."""
+        interaction = self._state.interactions[_token(request.path)]
+        interaction.expired = True
+        interaction.give_up()
 
     def _take_trouble(self, request: Request) -> Trouble | None:
         planned = next((p for p in self._state.planned if p.matches(request.method, request.path)), None)
@@ -70,7 +87,10 @@ class Door:
         return planned.trouble
 
     def _note(self, request: Request, rejection: Rejection) -> None:
-        """Note what was refused, but for a second try of what was done without the client hearing of it."""
+        """Note what was refused, unless a fault is to blame: the client did not hear of its success, or was too late."""
+        interaction = self._state.interactions.get(_token(request.path))
+        if interaction is not None and interaction.given_up:
+            return
         if rejection.body["code"] == ALREADY_ACKNOWLEDGED:
             same = (r for r in self._state.requests if r.path == request.path and r.trouble)
             if any(r.trouble and r.trouble.hides_the_outcome for r in same):

@@ -48,6 +48,8 @@ class State:
         self.guild_commands: dict[int, Commands] = {}
         self.files: dict[int, bytes] = {}
         self.requests: list[Request] = []
+        self.in_flight = 0
+        """Requests that are not answered yet."""
         self.violations: list[str] = []
         self.planned: list[Planned] = []
         self.posted: dict[int, list[Message]] = {}

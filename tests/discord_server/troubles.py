@@ -37,6 +37,8 @@ class Trouble:
     loss: Loss | None = None
     before: bool = False
     """Whether the connection is lost before it is carried out."""
+    ends: bool = False
+    """Whether the interaction that it is about is over with it."""
 
     @property
     def carries_out(self) -> bool:
