@@ -87,7 +87,7 @@ class Door:
         return planned.trouble
 
     def _note(self, request: Request, rejection: Rejection) -> None:
-        """Note what was refused, unless a fault is to blame: the client did not hear of its success, or was too late."""
+        """Note what was refused, unless a fault is to blame: its success was not heard of, or its time was up."""
         interaction = self._state.interactions.get(_token(request.path))
         if interaction is not None and interaction.given_up:
             return
