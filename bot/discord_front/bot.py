@@ -36,6 +36,8 @@ INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 """No privileged intent: direct messages and mentions carry their text without one."""
 BEAT = 30.0
 """Seconds between two signs of life in the cache folder."""
+FIRST_RETRY = 1.0
+"""Seconds until the very first connection is tried again."""
 HEARTBEAT = "heartbeat"
 """The file whose time of change `career-coach health` reads."""
 
@@ -81,6 +83,18 @@ class CoachClient(Presses, commands.Bot):
             self.tree.add_command(menu)
         await self.tree.set_translator(CatalogueTranslator())
         await sync_if_changed(self.tree)
+
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """Connect, and stay connected."""
+        while True:
+            try:
+                return await super().connect(reconnect=reconnect)
+            except AttributeError:
+                # The library stumbles where its very first connection fails, for it has none then to go on from.
+                connection: Any = self.ws
+                if connection is not None or isinstance(self, discord.AutoShardedClient):
+                    raise
+            await asyncio.sleep(FIRST_RETRY)
 
     async def on_connect(self) -> None:
         """Start the signs of life with the first connection."""

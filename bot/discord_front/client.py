@@ -18,6 +18,7 @@ from discord.webhook.async_ import async_context
 from bot.config import Settings
 from bot.discord_front.bot import CoachClient
 from bot.discord_front.persistence import Persistent
+from bot.discord_front.reconnecting import reconnecting_soon
 from bot.errors import ConnectionFailed
 from bot.service.opening import open_service
 from bot.service.service import Service
@@ -44,7 +45,7 @@ async def serve(service: Service, settings: Settings) -> None:
         ConnectionFailed: where Discord refuses it or cannot be reached.
     """
     token = settings.token()
-    with _pointed_at(settings), _persistent():
+    with _pointed_at(settings), _persistent(), reconnecting_soon():
         async with CoachClient(service, settings) as client:
             try:
                 await client.start(token)

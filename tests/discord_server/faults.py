@@ -85,6 +85,13 @@ async def _resume_refused(server: DiscordServer, random: Random) -> None:
     await server.drop_gateway(4000)
 
 
+async def _gateway_503(server: DiscordServer, random: Random) -> None:
+    """Cut the bot off, and let it in at the second attempt only."""
+    await _soon(random)
+    server.gateway.refused_connections = 1
+    await server.gateway.cut()
+
+
 async def _op_7(server: DiscordServer, random: Random) -> None:
     await _soon(random)
     await server.gateway.ask_to_reconnect()
@@ -178,6 +185,7 @@ async def _token_gone(server: DiscordServer, _random: Random) -> None:
 FAULTS: dict[str, Strike] = {
     **{f"close {code}": _closed(code) for code in (*RESUMABLE_CODES, *LOST_CODES)},
     "cut": _cut,
+    "gateway 503": _gateway_503,
     "resume refused": _resume_refused,
     "op 7": _op_7,
     "op 9 resumable": _op_9(resumable=True),

@@ -45,6 +45,8 @@ class Gateway:
         self.identifies: list[JSON] = []
         self.resumes: list[JSON] = []
         self.heartbeats = 0
+        self.refused_connections = 0
+        """How many of the next connections are refused with 503."""
         self.mangle: Callable[[JSON], Iterable[JSON]] = lambda payload: (payload,)
         """Makes of an event what is sent of it: nothing, the event, or several."""
         self.lost: list[JSON] = []
@@ -52,6 +54,9 @@ class Gateway:
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
         """Serve one socket from HELLO to its close."""
+        if self.refused_connections > 0:
+            self.refused_connections -= 1
+            raise web.HTTPServiceUnavailable
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         self._sockets[socket] = request

@@ -1,0 +1,51 @@
+"""How long the bot waits before it tries to connect to the gateway again."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import discord.client
+import discord.shard
+
+LONGEST = 30.0
+"""Seconds between two tries, at most."""
+STOOD = 30.0
+"""Seconds without a failed try after which the next one counts as the first."""
+
+
+class Backoff:
+    """Waits longer from try to try, up to half a minute, and starts over once a connection has stood for a while.
+
+    The library's own goes up to 17 minutes, and counts tries together that lie half an hour apart: Discord would be
+    back long before the bot.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._tries = 0
+        self._next = float("-inf")
+
+    def delay(self) -> float:
+        """Say how many seconds to wait before the next try, not all bots the same."""
+        now = self._clock()
+        self._tries = 1 if now - self._next > STOOD else self._tries + 1
+        wait = random.uniform(0.5, 1.0) * min(2.0 ** (self._tries - 1), LONGEST)
+        self._next = now + wait
+        return wait
+
+
+@contextmanager
+def reconnecting_soon() -> Iterator[None]:
+    """Let the library's clients wait by this between their tries."""
+    modules = (discord.client, discord.shard)
+    before = [module.ExponentialBackoff for module in modules]
+    for module in modules:
+        module.ExponentialBackoff = Backoff  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        for module, theirs in zip(modules, before, strict=True):
+            module.ExponentialBackoff = theirs  # type: ignore[attr-defined]
