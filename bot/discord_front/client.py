@@ -28,10 +28,10 @@ log = logging.getLogger(__name__)
 _REFUSED = "Discord refused the token: reset it in the developer portal and set DISCORD_TOKEN anew."
 _CLOSED = {
     4004: _REFUSED,
-    4010: "Discord does not take the number of this shard: check --shards.",
-    4011: "The bot is in too many servers for one connection: start it with --shards.",
-    4012: "Discord no longer speaks this bot's version of its gateway: update the bot.",
-    4013: "Discord does not take this bot's intents: update the bot.",
+    4010: "Discord refused the shard: CAREER_COACH_SHARDS names a count or an id that cannot be.",
+    4011: "The bot is in too many servers for so few shards: set CAREER_COACH_SHARDS to auto, or to a higher count.",
+    4012: "Discord no longer speaks this bot's version of its gateway; update the bot.",
+    4013: "Discord does not know the intents that this bot asks for; update the bot.",
 }
 """What is wrong where Discord closes the connection for good, by its code."""
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"

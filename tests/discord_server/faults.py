@@ -57,7 +57,8 @@ async def calm(server: DiscordServer) -> None:
     """End whatever fault there is, and wait until the bot is back."""
     server.planned.clear()
     server.gateway.mangle = lambda payload: (payload,)
-    await server.reconnected()
+    # Not `reconnected`, which asks for a heartbeat: of more than a hundred a minute the library holds some back.
+    await asyncio.wait_for(server.gateway.live.wait(), server.patience)
 
 
 async def _soon(random: Random) -> None:
@@ -182,7 +183,7 @@ async def _token_gone(server: DiscordServer, _random: Random) -> None:
     server.trouble_next(EDITS, Trouble(401, {"message": "Invalid Webhook Token", "code": 50027}, ends=True))
 
 
-FAULTS: dict[str, Strike] = {
+GATEWAY: dict[str, Strike] = {
     **{f"close {code}": _closed(code) for code in (*RESUMABLE_CODES, *LOST_CODES)},
     "cut": _cut,
     "gateway 503": _gateway_503,
@@ -191,10 +192,14 @@ FAULTS: dict[str, Strike] = {
     "op 9 resumable": _op_9(resumable=True),
     "op 9 new": _op_9(resumable=False),
     "zombie": _zombie,
+}
+EVENTS: dict[str, Strike] = {
     "duplicated": _mangled(_duplicated),
     "out of order": _out_of_order,
     "unknown": _mangled(_unknown),
     "expired": _expired,
+}
+REQUESTS: dict[str, Strike] = {
     "token gone": _token_gone,
     "429 route": _in_trouble(WRITES, rate_limit(0.05), rate_limit(0.3)),
     "429 global": _in_trouble(WRITES, rate_limit(0.1, everywhere=True)),
@@ -208,4 +213,5 @@ FAULTS: dict[str, Strike] = {
     "reset before": _in_trouble(WRITES, Trouble(loss=Loss.RESET, before=True)),
     "reset after": _in_trouble(WRITES, Trouble(loss=Loss.RESET)),
 }
+FAULTS = GATEWAY | EVENTS | REQUESTS
 """Every fault by its name, but for a refused login, which comes before there is anything to disturb."""
