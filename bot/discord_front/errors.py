@@ -12,7 +12,7 @@ from discord import app_commands
 
 from bot.discord_front.admins import AdminsOnly
 from bot.discord_front.markup import safe
-from bot.discord_front.persistence import GONE
+from bot.discord_front.persistence import GONE, named, passing
 from bot.errors import UserError
 from bot.locale import later, say
 
@@ -40,6 +40,9 @@ async def report(interaction: discord.Interaction[Any], error: BaseException) ->
     original = getattr(error, "original", error)
     if isinstance(original, discord.HTTPException) and original.code in GONE:
         log.warning("Discord dropped the answer to an interaction: %s", GONE[original.code])
+        return
+    if isinstance(original, discord.HTTPException | aiohttp.ClientError) and passing(original):
+        log.warning("an interaction could not be answered, Discord did not take it: %s", named(original))
         return
     text = describe(error, _name(interaction))
     try:

@@ -60,7 +60,7 @@ class Persistent(AsyncWebhookAdapter):
     ) -> Any:
         """Send what follows a first response."""
         send = super().request
-        may_repeat = _never_arrived if route.method == "POST" else _passing
+        may_repeat = _never_arrived if route.method == "POST" else passing
         return await persist(lambda: send(route, session, files=files, **what), may_repeat, files or ())
 
     async def create_interaction_response(
@@ -84,14 +84,14 @@ class Persistent(AsyncWebhookAdapter):
                 code = getattr(error, "code", 0)
                 if (uncertain and code == ACKNOWLEDGED) or (code in GONE and _is_completion(params)):
                     return receipt
-                wait = _wait(error, pause) if _passing(error) else None
+                wait = _wait(error, pause) if passing(error) else None
                 broken = not isinstance(error, discord.HTTPException)
                 uncertain = uncertain or broken or isinstance(error, discord.DiscordServerError)
                 if wait is None or time.monotonic() + wait >= end:
                     if broken and not _never_arrived(error):
                         return receipt  # It may well have arrived; if not, it is too late now.
                     raise
-                log.info("a response did not go through, it is sent again: %s", _named(error))
+                log.info("a response did not go through, it is sent again: %s", named(error))
                 await asyncio.sleep(wait)
         raise AssertionError("unreachable: pauses have no end")
 
@@ -104,7 +104,7 @@ def make_persistent(http: HTTPClient) -> None:
     request = http.request
 
     async def persistently(route: Route, *, files: Sequence[discord.File] | None = None, **what: Any) -> Any:
-        return await persist(lambda: request(route, files=files, **what), _passing, files or ())
+        return await persist(lambda: request(route, files=files, **what), passing, files or ())
 
     http.request = persistently  # type: ignore[method-assign]
 
@@ -125,7 +125,7 @@ async def persist(
             wait = _wait(error, pause)
             if not may_repeat(error) or time.monotonic() + wait >= end:
                 raise
-            log.info("Discord did not answer as it should, it is tried again in %.2f s: %s", wait, _named(error))
+            log.warning("Discord did not answer as it should, it is tried again in %.2f s: %s", wait, named(error))
             await asyncio.sleep(wait)
     raise AssertionError("unreachable: pauses have no end")
 
@@ -163,7 +163,7 @@ def _is_completion(params: MultipartParameters) -> bool:
     return (params.payload or {}).get("type") == COMPLETION
 
 
-def _passing(error: Exception) -> bool:
+def passing(error: Exception) -> bool:
     """Tell whether the same may go better in a moment."""
     if isinstance(error, discord.HTTPException):
         return error.status >= 500 or error.status == TOO_MANY
@@ -190,6 +190,6 @@ def _pauses(first: float, longest: float) -> Iterator[float]:
         pause = min(2 * pause, longest)
 
 
-def _named(error: Exception) -> str:
+def named(error: Exception) -> str:
     """Name an error for the log, without what was sent or where to."""
     return str(error.status) if isinstance(error, discord.HTTPException) else type(error).__name__

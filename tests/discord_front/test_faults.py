@@ -15,9 +15,9 @@ from bot.errors import ConnectionFailed
 from tests.discord_front.conftest import serving
 from tests.discord_front.rounds import ANSWERED, Rounds
 from tests.discord_front.samples import StubCoach
-from tests.discord_server import NoAnswer
+from tests.discord_server import InteractionFailed, NoAnswer
 from tests.discord_server.faults import EVENTS, FATAL_CODES, FAULTS, GATEWAY, REQUESTS, FaultPlan
-from tests.discord_server.troubles import Loss, Trouble, rate_limit
+from tests.discord_server.troubles import Loss, Trouble, rate_limit, server_error
 
 CALLBACK = "^POST /interactions/"
 MESSAGE = "^POST /channels/"
@@ -122,6 +122,25 @@ async def test_a_follow_up_that_certainly_did_not_arrive_is_sent_again(bot, memb
     bot.trouble_next(FOLLOW_UP, rate_limit(0.05, via=False))
     pressed = await bot.press(member, card.button("Share"))
     assert [answer.ephemeral for answer in await bot.followed(pressed)] == [False]
+
+
+async def test_an_outage_costs_no_more_than_the_answers_in_it(bot, member, guild, caplog, monkeypatch):
+    monkeypatch.setattr(persistence, "TO_RESPOND", 0.1)
+    monkeypatch.setattr(persistence, "PATIENCE", 0.0)
+    bot.deadline = bot.patience = 0.5
+    bot.trouble_next("^POST /(interactions|channels)/", server_error(503), times=99)
+    with pytest.raises(InteractionFailed):
+        await bot.slash(member, "ask", {"question": "x"}, guild=guild)
+    with pytest.raises(NoAnswer):
+        await bot.direct_message(member, "x")
+    bot.planned.clear()
+    bot.deadline = bot.patience = 3.0
+    assert "respond" in bot.take_violations()[0]
+    told = [record for record in caplog.records if "Discord did not take it: 503" in record.getMessage()]
+    assert [record.levelname for record in told] == ["WARNING", "WARNING"]
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+    assert (await bot.slash(member, "ask", {"question": "x"}, guild=guild)).text
+    assert (await bot.direct_message(member, "y")).text
 
 
 async def test_errors_that_last_are_told_in_the_log_only(bot, member, guild, caplog):
