@@ -24,6 +24,7 @@ from bot.discord_front.menus import message_commands
 from bot.discord_front.messages import Messages
 from bot.discord_front.persistence import make_persistent
 from bot.discord_front.presses import ITEMS, Presses, is_ours
+from bot.discord_front.reconnecting import Sessions
 from bot.discord_front.render import NO_PINGS
 from bot.discord_front.translator import CatalogueTranslator
 from bot.locale import say, speak
@@ -71,6 +72,7 @@ class CoachClient(Presses, commands.Bot):
         make_persistent(self.http)
         self.tree.error(on_tree_error)
         self._beating: asyncio.Task[None] | None = None
+        self._sessions = Sessions()
 
     async def setup_hook(self) -> None:
         """Register buttons and commands, after the login and before the first event."""
@@ -95,6 +97,11 @@ class CoachClient(Presses, commands.Bot):
                 if connection is not None or isinstance(self, discord.AutoShardedClient):
                     raise
             await asyncio.sleep(FIRST_RETRY)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait before a new session as long as Discord asks for, and longer where too many were needed lately."""
+        await asyncio.sleep(self._sessions.pause(shard_id or 0))
+        await super().before_identify_hook(shard_id, initial=initial)
 
     async def on_connect(self) -> None:
         """Start the signs of life with the first connection."""

@@ -1,9 +1,10 @@
-"""How long the bot waits before it tries to connect to the gateway again."""
+"""How long the bot waits before it connects to the gateway again, and before it starts a new session there."""
 
 from __future__ import annotations
 
 import random
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -14,6 +15,11 @@ LONGEST = 30.0
 """Seconds between two tries, at most."""
 STOOD = 30.0
 """Seconds without a failed try after which the next one counts as the first."""
+HOUR = 3600.0
+FREE = 10
+"""New sessions of one shard within an hour that need not wait."""
+PAUSE = 45.0
+"""Seconds that each one after them waits; the library gives a connection a minute to come about."""
 
 
 class Backoff:
@@ -34,6 +40,24 @@ class Backoff:
         self._tries = 1 if now - self._next > STOOD else self._tries + 1
         wait = random.uniform(0.5, 1.0) * min(2.0 ** (self._tries - 1), LONGEST)
         self._next = now + wait
+        return wait
+
+
+class Sessions:
+    """Spaces out new sessions where one after another is refused: after 1,000 in a day Discord resets the token.
+
+    At the library's five seconds that would be after an hour and a half of trouble at Discord.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lately: dict[int, deque[float]] = {}
+
+    def pause(self, shard: int) -> float:
+        """Count a new session of a shard, and say how many seconds it has to wait."""
+        lately = self._lately.setdefault(shard, deque(maxlen=FREE))
+        wait = PAUSE if len(lately) == FREE and self._clock() - lately[0] < HOUR else 0.0
+        lately.append(self._clock())
         return wait
 
 

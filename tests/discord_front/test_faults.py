@@ -184,3 +184,16 @@ def test_the_pauses_between_tries_grow_to_half_a_minute_and_start_over():
     assert max(waits) <= reconnecting.LONGEST
     now += 60.0
     assert backoff.delay() <= 1.0
+
+
+def test_new_sessions_are_spaced_out_where_many_are_needed_in_an_hour():
+    now = 0.0
+    sessions = reconnecting.Sessions(lambda: now)
+    waits = []
+    for _ in range(2 * reconnecting.FREE):
+        waits.append(sessions.pause(0))
+        now += waits[-1] + 5.0
+    assert waits == [0.0] * reconnecting.FREE + [reconnecting.PAUSE] * reconnecting.FREE
+    assert sessions.pause(1) == 0.0, "another shard has done nothing"
+    now += reconnecting.HOUR
+    assert sessions.pause(0) == 0.0
