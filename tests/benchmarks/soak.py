@@ -1,6 +1,7 @@
 """Faults of Discord and of the network, round after round, against the bot in this process: what it answers, what not.
 
-With `--fault NAME --rounds N` that fault strikes in each of N rounds; with `--minutes N` all of them, mixed.
+With `--fault NAME --rounds N` that fault strikes in each of N rounds; with `--minutes N` all of them, mixed, some of
+them together.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import sys
 import tempfile
 import time
 from argparse import Namespace
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -75,23 +77,23 @@ async def soak(given: Namespace) -> tuple[Rounds, Errors, list[float]]:
             async with opened(server, settings):
                 await server.ready()
                 end = time.monotonic() + 60 * given.minutes
-                for name in _names(given, rounds.plan):
+                for names in _strikes(given, rounds.plan):
                     if given.minutes and time.monotonic() > end:
                         break
                     start = time.perf_counter()
-                    await rounds.play(name)
+                    await rounds.play(*names)
                     seconds.append(time.perf_counter() - start)
                 await rounds.finish()
     return rounds, errors, seconds
 
 
-def _names(given: Namespace, plan: FaultPlan) -> Any:
+def _strikes(given: Namespace, plan: FaultPlan) -> Iterator[tuple[str, ...]]:
     if given.minutes:
         while True:
             yield plan.choose()
     for name in given.fault or FAULTS:
         for _ in range(given.rounds):
-            yield name
+            yield (name,)
 
 
 def main() -> int:

@@ -20,6 +20,8 @@ RAN_OUT = "ran out before"
 TOKEN_GONE = "its token had gone"
 WITH_SESSION = "lost with its session"
 NOBODY = "no session to tell"
+TOGETHER = " + "
+"""Between the names of faults that strike in one round."""
 QUESTION = "is a degree needed for a data engineer"
 
 
@@ -47,14 +49,14 @@ class Rounds:
         self._written: list[tuple[Message, Sent]] = []
         self._count = 0
 
-    async def play(self, name: str) -> list[Sent]:
-        """Play a round: some members act, the fault strikes among them, and the bot has to come back."""
-        fault = self.plan.begin(self.server, name)
+    async def play(self, *names: str) -> None:
+        """Play a round: some members act, the faults strike among them, and the bot has to come back."""
+        faults, name = [self.plan.begin(self.server, name) for name in names], TOGETHER.join(names)
         await asyncio.sleep(0)
         kinds = self._random.choices(tuple(ACTS), k=5)
         acts = [asyncio.create_task(self._act(kind, name)) for kind in kinds]
         sent = [await act for act in acts]
-        await fault
+        await asyncio.gather(*faults)
         back = Sent("back to ready", name, ANSWERED)
         try:
             await calm(self.server)
@@ -63,7 +65,6 @@ class Rounds:
         else:
             sent.append(await self._act("command", name))
         self.sent += [*sent, back]
-        return [*sent, back]
 
     async def finish(self) -> None:
         """Wait for what is still under way, then look at every message again: what came twice may have come late."""
@@ -81,9 +82,9 @@ class Rounds:
         return [sent for sent in self.sent if sent.outcome in BAD]
 
     def table(self) -> Iterator[dict[str, str | int]]:
-        """Count the outcomes fault by fault."""
-        for fault in dict.fromkeys(sent.fault for sent in self.sent):
-            own = [sent for sent in self.sent if sent.fault == fault]
+        """Count the outcomes fault by fault; what was sent under two counts for both."""
+        for fault in dict.fromkeys(self.plan.struck):
+            own = [sent for sent in self.sent if fault in sent.fault.split(TOGETHER)]
             counted = Counter(sent.outcome for sent in own if sent.kind != "back to ready")
             excused = {name: count for name, count in counted.items() if name not in (ANSWERED, *BAD)}
             backs = [sent for sent in own if sent.kind == "back to ready"]

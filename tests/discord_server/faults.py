@@ -42,9 +42,11 @@ class FaultPlan:
             if name not in FAULTS:
                 raise ValueError(f"there is no fault {name!r}; there are {', '.join(FAULTS)}")
 
-    def choose(self) -> str:
-        """Choose the next fault."""
-        return self._random.choice(self.names or tuple(FAULTS))
+    def choose(self) -> tuple[str, ...]:
+        """Choose the next faults to strike together: one, or one each of the gateway, of events and of requests."""
+        if self.names or self._random.random() < 0.5:
+            return (self._random.choice(self.names or tuple(FAULTS)),)
+        return tuple(self._random.choice(tuple(kind)) for kind in (GATEWAY, EVENTS, REQUESTS))
 
     def begin(self, server: DiscordServer, name: str) -> asyncio.Task[None]:
         """Begin a fault; what it does to requests and events is in place when this returns to the loop once."""

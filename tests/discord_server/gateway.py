@@ -154,10 +154,13 @@ class Gateway:
                 reset(transport)
 
     async def resend(self, payload: JSON) -> None:
-        """Send an event again, or at last, to the session that it was made for."""
-        for session in self.sessions.connected():
-            if any(sent is payload for sent in session.sent):
-                await self._send(session.socket, payload)
+        """Send an event again, or at last, to the session that it was made for; with that it may be over."""
+        sessions = [session for session in self.sessions if any(sent is payload for sent in session.sent)]
+        for session in sessions:
+            await self._send(session.socket, payload)
+        if not sessions:
+            self._lose([payload])
+            await self._state.notify()
 
     def deafen(self, *, shard: int | None = None) -> None:
         """Let nothing through to the bot any more, its heartbeats' answers neither, until it connects anew."""
