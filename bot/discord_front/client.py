@@ -16,9 +16,9 @@ from discord.http import Route
 from discord.webhook.async_ import async_context
 
 from bot.config import Settings
-from bot.discord_front.bot import CoachClient
 from bot.discord_front.persistence import Persistent
 from bot.discord_front.reconnecting import reconnecting_soon
+from bot.discord_front.shards import client_for, resuming
 from bot.errors import ConnectionFailed
 from bot.service.opening import open_service
 from bot.service.service import Service
@@ -28,10 +28,10 @@ log = logging.getLogger(__name__)
 _REFUSED = "Discord refused the token: reset it in the developer portal and set DISCORD_TOKEN anew."
 _CLOSED = {
     4004: _REFUSED,
-    4010: "Discord refused the shard: CAREER_COACH_SHARDS names a count or an id that cannot be.",
-    4011: "The bot is in too many servers for so few shards: set CAREER_COACH_SHARDS to auto, or to a higher count.",
-    4012: "Discord no longer speaks this bot's version of its gateway; update the bot.",
-    4013: "Discord does not know the intents that this bot asks for; update the bot.",
+    4010: "Discord does not take the number of this shard: check --shards.",
+    4011: "The bot is in too many servers for one connection: start it with --shards.",
+    4012: "Discord no longer speaks this bot's version of its gateway: update the bot.",
+    4013: "Discord does not take this bot's intents: update the bot.",
 }
 """What is wrong where Discord closes the connection for good, by its code."""
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -45,8 +45,8 @@ async def serve(service: Service, settings: Settings) -> None:
         ConnectionFailed: where Discord refuses it or cannot be reached.
     """
     token = settings.token()
-    with _pointed_at(settings), _persistent(), reconnecting_soon():
-        async with CoachClient(service, settings) as client:
+    with _pointed_at(settings), _persistent(), reconnecting_soon(), resuming():
+        async with client_for(service, settings) as client:
             try:
                 await client.start(token)
             except discord.LoginFailure:

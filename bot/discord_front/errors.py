@@ -12,7 +12,7 @@ from discord import app_commands
 
 from bot.discord_front.admins import AdminsOnly
 from bot.discord_front.markup import safe
-from bot.discord_front.persistence import GONE, named, passing
+from bot.discord_front.persistence import ACKNOWLEDGED, GONE, named, passing
 from bot.errors import UserError
 from bot.locale import later, say
 
@@ -39,7 +39,9 @@ async def report(interaction: discord.Interaction[Any], error: BaseException) ->
     """Tell the member of an interaction that it failed; the reply is theirs alone."""
     original = getattr(error, "original", error)
     if isinstance(original, discord.HTTPException) and original.code in GONE:
-        log.warning("Discord dropped the answer to an interaction: %s", GONE[original.code])
+        # While one process takes over from another, both get it: that is nothing to warn of.
+        level = logging.INFO if original.code == ACKNOWLEDGED else logging.WARNING
+        log.log(level, "Discord dropped the answer to an interaction: %s", GONE[original.code])
         return
     if isinstance(original, discord.HTTPException | aiohttp.ClientError) and passing(original):
         log.warning("an interaction could not be answered, Discord did not take it: %s", named(original))

@@ -18,7 +18,7 @@ STOOD = 30.0
 HOUR = 3600.0
 FREE = 10
 """New sessions of one shard within an hour that need not wait."""
-PAUSE = 45.0
+PAUSE = 40.0
 """Seconds that each one after them waits; the library gives a connection a minute to come about."""
 
 

@@ -316,7 +316,7 @@ class Decider:
                 terms[term] = max(terms.get(term, 0.0), share)
         act_label, act_score = by_kind.get("act", ("", -2.0))
         facet_label, facet_score = max(by_kind["facet"], by_kind["topic"], key=lambda best: best[1])
-        facet_label = self._plain_pay(asking.utterance, facet_label)
+        facet_label = self._plain_pay(asking, facet_label)
         ranked = self.rank(asking, terms)
         words = ranked[0].words if ranked else 0.0
         strange = self._engine.unexplained(asking.utterance.content) if not (background and asking.roles) else 0.0
@@ -344,14 +344,17 @@ class Decider:
             return replace(asking, act=Act.CLARIFY, choices=self._choices(scores), label=facet_label)
         return replace(asking, reason=Reason.NOT_UNDERSTOOD, label=facet_label)
 
-    def _plain_pay(self, utterance: Utterance, label: str) -> str:
-        """Take a pay question that says nothing but pay ("how much does it pay") for pay as a whole."""
-        concepts = self._engine.index.concepts
-        plain = all("=pay" in concepts.of(stem(word)) for word in utterance.content)
+    def _plain_pay(self, asking: Asking, label: str) -> str:
+        """Take a pay question that says nothing but pay ("how much does it pay") for pay as a whole.
+
+        Of several roles it may say that they are compared.
+        """
+        utterance, concepts = asking.utterance, self._engine.index.concepts
+        passing = _COMPARING if len(asking.roles) > 1 else frozenset()
+        said = [word for word in utterance.content if word not in passing]
+        plain = bool(said) and all("=pay" in concepts.of(stem(word)) for word in said)
         narrow = utterance.named.keys() - {EntityKind.ROLE, EntityKind.SKILL}
-        if self.topic_of(label) == "salary" and utterance.content and plain and not narrow:
-            return "topic:salary"
-        return label
+        return "topic:salary" if self.topic_of(label) == "salary" and plain and not narrow else label
 
     def _silent(self, asking: Asking, label: str, score: float) -> bool:
         """Tell whether the one guide asked about has nothing on a surely meant facet, nor on the question's words."""

@@ -18,7 +18,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from bot.config import Settings
+from bot.config import Settings, Shards
 from bot.discord_front import reconnecting
 from bot.discord_front.bot import CoachClient
 from tests.benchmarks.report import KNOWLEDGE, parser, show, spread, write
@@ -72,8 +72,10 @@ async def soak(given: Namespace) -> tuple[Rounds, Errors, list[float]]:
                 discord_api_url=server.api_url,
                 discord_gateway_url=server.gateway_url,
                 discord_token=SecretStr(server.token),
+                shards=Shards(given.shards),
             )
-            rounds = Rounds(server, FaultPlan(given.seed, tuple(given.fault)), server.add_guild("Careers"))
+            guild = server.add_guild("Careers", shard=(given.shards - 1, given.shards))
+            rounds = Rounds(server, FaultPlan(given.seed, tuple(given.fault)), guild)
             async with opened(server, settings):
                 await server.ready()
                 end = time.monotonic() + 60 * given.minutes
@@ -104,6 +106,7 @@ def main() -> int:
     options.add_argument("--rounds", type=int, default=200, help="rounds of each fault, where no minutes are given")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--fault", action="append", default=[], choices=FAULTS, metavar="NAME", help="only this one")
+    options.add_argument("--shards", type=int, default=1, help="shards of the bot; the server is on the last")
     given = options.parse_args()
     hasten()
     rounds, errors, seconds = asyncio.run(soak(given))
