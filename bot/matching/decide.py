@@ -36,8 +36,16 @@ ASK_BACK = -0.6
 """Least confidence at which choices are offered."""
 ROLE_BONUS = 0.25
 """What a role named in the message adds: few who name one ask of something else."""
-NAMED_AGAINST_SUBJECT = 0.4
-"""How much surer a subject outside must be than everything in scope where a role is named."""
+WORDS_AGAINST_SUBJECT = 1.0
+AGAINST=0.0
+NW=1
+NB=0
+UW=0
+UB=0
+CW=0
+CB=0
+SUBJECT_LEAST = -0.3
+"""Least score of a subject outside for it to be named in the refusal."""
 CONTEXT_BONUS = 0.1
 """What a running conversation adds to a short follow-up."""
 WORDS_BONUS = 1.3
@@ -277,12 +285,21 @@ class Decider:
         return any(name in passage.whole.casefold() for passages in held.values() for passage in passages)
 
     def _outside_subject(self, asking: Asking, by_kind: dict[str, tuple[str, float]]) -> Asking | None:
+        """Refuse what is surer about a subject outside the guides, or about any such subject, than about theirs.
+
+        Where a role is named, the wider class of all subjects outside must speak for it as well as the one subject.
+        """
         label, score = by_kind.get("subject", ("", -2.0))
+        wider = by_kind.get("outside", ("", -2.0))[1]
         rival = max(by_kind[kind][1] for kind in _BROAD_KINDS if kind in by_kind)
-        if asking.named:
-            rival += NAMED_AGAINST_SUBJECT
-        if score <= rival or len(asking.roles) > 1:  # who names two roles compares them
+        outside = score + (NW*wider - NB if asking.named else UW*wider-UB if not asking.roles else CW*wider-CB)
+        if outside <= rival or len(asking.roles) > 1:  # who names two roles compares them
             return None
+        ranked = self.rank(asking, self._engine.index.terms(asking.utterance.pointers))
+        if ranked and outside <= rival + WORDS_AGAINST_SUBJECT * ranked[0].words + AGAINST:
+            return None
+        if score < SUBJECT_LEAST:
+            return replace(asking, reason=Reason.NOT_UNDERSTOOD, label=label, confidence=wider)
         return replace(asking, reason=Reason.SUBJECT, subject=label.partition(":")[2], label=label, confidence=score)
 
     def _stay(self, scores: IntentScores, topic: str) -> IntentScores:
