@@ -75,7 +75,7 @@ GAP_LEAST = -0.75
 """Least score of the gap intent, the named skills left out."""
 BACKGROUND_SHARE = 0.8
 """How much the sentences of a story count beside its question."""
-STORY_GRACE = 0.2
+STORY_GRACE = 0.4
 """What a story adds to confidence: nobody tells one to a career bot without a question for it."""
 BACKGROUND_WORDS = 0.5
 """How much their words count in the search for passages."""
@@ -101,6 +101,8 @@ OUTSIDE = {
 }
 _MONEY_TOPICS = frozenset({"salary", "market-demand"})
 _BEING = frozenset("am was been being years year currently former ex".split())
+_DEALING = frozenset("to with by from between against".split())
+_DETERMINERS = frozenset("a an the my our their some other your".split())
 _WISHING = frozenset("become becoming be wanna want for than".split())
 _COMPARING = frozenset("difference differences different differ compare compared comparison versus better".split())
 _ABOUT_OTHERS = frozenset({"facet:collaboration-duties", "facet:teamwork", "act:role-fit"})
@@ -271,6 +273,8 @@ class Decider:
                     if asking.utterance.named.get(EntityKind.ROLE) or _told(asking.utterance, mention.start):
                         continue
                     if in_scope[0] in _ABOUT_OTHERS or self._told_of(mention.text, in_scope[0]):
+                        continue
+                    if asking.roles and _met(asking.utterance, mention.start):
                         continue
                 elif topic not in _MONEY_TOPICS and asking.utterance.named.get(EntityKind.ROLE):
                     continue
@@ -452,6 +456,10 @@ class Decider:
         act = Act.TOPIC if label.startswith("topic:") else Act.FACET
         return replace(asking, act=act, label=label)
 
+    def plainly(self, asking: Asking) -> Asking:
+        """Take the likeliest reading of what would be asked back about."""
+        return self._answered(replace(asking, choices=()), asking.label)
+
     def _choices(self, scores: IntentScores) -> tuple[str, ...]:
         """Give the likeliest labels in scope, at most four, no two of which mean the same."""
         labels = [label for label, _ in scores.best(24) if label.startswith(("facet:", "topic:"))]
@@ -462,3 +470,9 @@ def _told(utterance: Utterance, start: int) -> bool:
     """Tell whether a job is what the speaker is or was ("i am a nurse"), not what is asked about."""
     before = utterance.words.tokens[max(0, start - 4) : start]
     return bool(_BEING & set(before)) and not _WISHING & set(before)
+
+
+def _met(utterance: Utterance, start: int) -> bool:
+    """Tell whether a job is only whom one deals with: "explaining it to the auditors"."""
+    before = [word for word in utterance.words.tokens[max(0, start - 3) : start] if word not in _DETERMINERS]
+    return bool(before) and before[-1] in _DEALING
