@@ -17,6 +17,7 @@ The thresholds were chosen on the labelled questions; a wrong confident answer c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -28,6 +29,7 @@ from bot.matching.engine import Engine
 from bot.matching.entities import EntityKind, singular
 from bot.matching.intents import UNKNOWN_WORD_COST, IntentScores
 from bot.matching.passages import stem
+from bot.matching.uncovered import refused
 from bot.matching.utterance import COUNTRY, Utterance
 
 ANSWER = -0.25
@@ -37,13 +39,13 @@ ASK_BACK = -0.6
 ROLE_BONUS = 0.25
 """What a role named in the message adds: few who name one ask of something else."""
 WORDS_AGAINST_SUBJECT = 1.0
-AGAINST=0.0
-NW=1
-NB=0
-UW=0
-UB=0
-CW=0
-CB=0
+AGAINST = 0.0
+NW = 1
+NB = 0
+UW = 0
+UB = 0
+CW = 0
+CB = 0
 SUBJECT_LEAST = -0.3
 """Least score of a subject outside for it to be named in the refusal."""
 CONTEXT_BONUS = 0.1
@@ -284,9 +286,9 @@ class Decider:
 
     def _told_of(self, job: str, label: str) -> bool:
         """Tell whether a guide speaks of another job under the facet that is asked ("growth for data engineers")."""
-        name = " ".join(map(singular, job.split()))
+        name = re.compile(rf"\b{re.escape(' '.join(map(singular, job.split())))}")
         held = self._engine.knowledge.by_facet.get(label.partition(":")[2], {})
-        return any(name in passage.whole.casefold() for passages in held.values() for passage in passages)
+        return any(name.search(passage.whole.casefold()) for passages in held.values() for passage in passages)
 
     def _outside_subject(self, asking: Asking, by_kind: dict[str, tuple[str, float]]) -> Asking | None:
         """Refuse what is surer about a subject outside the guides, or about any such subject, than about theirs.
@@ -296,7 +298,9 @@ class Decider:
         label, score = by_kind.get("subject", ("", -2.0))
         wider = by_kind.get("outside", ("", -2.0))[1]
         rival = max(by_kind[kind][1] for kind in _BROAD_KINDS if kind in by_kind)
-        outside = score + (NW*wider - NB if asking.named else UW*wider-UB if not asking.roles else CW*wider-CB)
+        outside = score + (
+            NW * wider - NB if asking.named else UW * wider - UB if not asking.roles else CW * wider - CB
+        )
         if outside <= rival or len(asking.roles) > 1:  # who names two roles compares them
             return None
         ranked = self.rank(asking, self._engine.index.terms(asking.utterance.pointers))
@@ -360,7 +364,9 @@ class Decider:
         if act_score > facet_score and confidence >= ANSWER:
             return replace(asking, act=Act(act_label.partition(":")[2]), label=act_label)
         if confidence >= ANSWER:
-            return self._answered(asking, facet_label)
+            answered = self._answered(asking, facet_label)
+            lacking = None if background else refused(answered, self._engine.knowledge, self.topic_of(facet_label))
+            return lacking or answered
         if confidence >= ASK_BACK:
             return replace(asking, act=Act.CLARIFY, choices=self._choices(scores), label=facet_label)
         return replace(asking, reason=Reason.NOT_UNDERSTOOD, label=facet_label)

@@ -212,9 +212,7 @@ class Interpreter:
             return replace(asking, act=Act.UNKNOWN, reason=Reason.NOT_UNDERSTOOD)
         roles = asking.roles or context.roles
         if asking.act is Act.OTHER_ROLE and not asking.named:
-            roles = others(context) or tuple(
-                role for role in self._engine.knowledge.roles if role not in context.roles
-            )
+            roles = others(context) or tuple(role for role in self._engine.knowledge.roles if role not in context.roles)
         label = context.label if not context.label.startswith("act:") else "topic:overview"
         again = self._decider.about(asking.utterance, label, replace(context, roles=roles))
         fresh = tuple(item for item in again.ranked if item.passage.key not in context.shown)
@@ -274,5 +272,3 @@ def _only_entities(utterance: Utterance) -> bool:
 def _asks_of_all(utterance: Utterance) -> bool:
     tokens = utterance.words.tokens
     return any(tokens[start : start + len(cue)] == cue for cue in _ALL_ROLES for start in range(len(tokens)))
-
-

@@ -67,9 +67,7 @@ def items(text: str) -> tuple[str, tuple[str, ...]]:
 def tells(said: Sequence[str]) -> bool:
     """Tell whether some sentences only tell of somebody, beside others that ask: then they are a story, if a short one."""
     asked = [weight(sentence) >= ASKED for sentence in said]
-    return any(asked) and any(
-        not weight(sentence) and _TELLING.search(sentence) is not None for sentence in said
-    )
+    return any(asked) and any(not weight(sentence) and _TELLING.search(sentence) is not None for sentence in said)
 
 
 def halves(text: str) -> tuple[tuple[str, str], ...]:
