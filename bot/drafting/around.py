@@ -83,7 +83,8 @@ def rows(block: Block) -> Iterator[tuple[Around, int]]:
     label = block.cells[0]
     for column, cell in enumerate(block.cells):
         head = block.header[column] if column < len(block.header) else ""
-        if column and block.cells[column - 1] == cell and block.header[column - 1 : column] == (head,):
+        before = block.header[column - 1 : column]
+        if column and block.cells[column - 1] == cell and (before == (head,) or (before and _ends(before[0], head))):
             continue  # one merged cell
         row = tuple(
             (block.header[n] if n < len(block.header) else "", other)
@@ -111,6 +112,11 @@ def rows(block: Block) -> Iterator[tuple[Around, int]]:
                 ),
                 offset + amount.start,
             )
+
+
+def _ends(one: str, other: str) -> bool:
+    """Tell whether two columns hold the two ends of ranges."""
+    return bool(_LOW.search(plain(one)) and _HIGH.search(plain(other)))
 
 
 def _range(block: Block) -> tuple[int, int, Amount] | None:

@@ -12,7 +12,7 @@ from bot.errors import UserError
 MAX_BYTES = 20_000_000
 MAX_LETTERS = 600_000
 """Longest text of one guide; the longest of ours has a thirtieth."""
-LEAST_LETTERS = 80
+LEAST_LETTERS = 30
 """A text that is shorter says nothing of a role."""
 
 Reader = Callable[[bytes, str], Document]
