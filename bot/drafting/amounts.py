@@ -16,6 +16,7 @@ _DASHES = str.maketrans(
     {"–": "-", "—": "-", "−": "-", "‑": "-", "’": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "~": " ", "≈": " "}
 )
 _APOSTROPHES = re.compile(r"(?<=\d)'(?=\d{3}(?!\d))")
+_RUPEES = re.compile(r"\brs\.")
 _LAKHS = re.compile(r"(?<![\d,.])\d{1,2}(?:,\d{2})+,\d{3}(?![\d,])")
 _SIGN = re.compile(
     r"[$€£₹¥₪₺]|\b(?:usd|eur|gbp|chf|inr|cad|aud|sgd|jpy|sek|nok|dkk|pln|euros?|dollars?|pounds?|"
@@ -93,7 +94,7 @@ def plain(text: str) -> str:
     lowered = (
         lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     ).translate(_DASHES)
-    lowered = _APOSTROPHES.sub(",", lowered.replace("rs.", "rs "))
+    lowered = _APOSTROPHES.sub(",", _RUPEES.sub(" rs", lowered))
     return _LAKHS.sub(lambda found: found[0].replace(",", "").ljust(len(found[0])), lowered)
 
 

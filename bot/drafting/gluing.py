@@ -144,7 +144,7 @@ def _is_whole(words: Sequence[re.Match[str]]) -> bool:
             break
     plain = [word for word in sentence if word[0].islower()]
     verb = any(
-        word.lower().strip(".,") in _VERBS or word.lower().strip(".,").endswith(("ing", "ed", "es"))
+        word.lower().strip(".,") in _VERBS or word.lower().strip(".,").endswith(("ing", "ed", "s"))
         for word in sentence[1:]
     )
     return (len(sentence) >= LEAST_CLOSING - 1 and len(plain) >= len(sentence) * 0.5 and verb) or sentence[

@@ -173,7 +173,8 @@ class Layout:
             and not self._is_numbered_heading(at)
         ):
             return 0
-        if self._width and len(text) > self._width * FULL and self._text(at + 1)[:1].islower():
+        follows = self._text(at + 1)
+        if follows[:1].islower() and not BULLET.match(follows):
             return 0
         number = _NUMBERED.match(text)
         level = NUMBERED + number[1].count(".") + 1 if number else 0
