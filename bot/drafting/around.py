@@ -83,9 +83,10 @@ def rows(block: Block) -> Iterator[tuple[Around, int]]:
     label = block.cells[0]
     for column, cell in enumerate(block.cells):
         head = block.header[column] if column < len(block.header) else ""
-        before = block.header[column - 1 : column]
-        if column and block.cells[column - 1] == cell and (before == (head,) or (before and _ends(before[0], head))):
+        if _merged(block, column):
             continue  # one merged cell
+        if _merged(block, column + 1):
+            head = ""  # it is neither the one end nor the other
         row = tuple(
             (block.header[n] if n < len(block.header) else "", other)
             for n, other in enumerate(block.cells)
@@ -112,6 +113,14 @@ def rows(block: Block) -> Iterator[tuple[Around, int]]:
                 ),
                 offset + amount.start,
             )
+
+
+def _merged(block: Block, column: int) -> bool:
+    """Tell whether a cell is the one before it, merged with it."""
+    if not 0 < column < len(block.cells) or block.cells[column] != block.cells[column - 1]:
+        return False
+    one, other = (*block.header[column - 1 : column + 1], "", "")[:2]
+    return one == other or _ends(one, other)
 
 
 def _ends(one: str, other: str) -> bool:

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from bot.knowledge.models import Span
 
+BOLD = 7
+"""The level of a heading that is only set in bold: under all that are marked as headings."""
 UNKNOWN = 8
 """The level of a heading that is glued to something or shows none: under all that have one."""
 

@@ -28,6 +28,10 @@ _FIELDS = {
         re.IGNORECASE,
     ),
 }
+_PIECES = re.compile(
+    r"\s+[|·•]\s+|\.\s+(?=[A-Z])|;\s|"
+    r",\s+(?=(?i:updated|revised|licen|CC|all rights|published|edition|version)\b)"
+)
 _LONGEST = 160
 _EDGE = 4
 """So many blocks at each end of a document may be about the document."""
@@ -44,7 +48,7 @@ def credits_of(document: Document, plan: Outline) -> tuple[Outline, Origin]:
         if id(block) not in edges or len(block.text) > _LONGEST or block.cells:
             return False
         found = False
-        for piece in re.split(r"\s+[|·•]\s+|\.\s+(?=[A-Z])|;\s", block.text):
+        for piece in _PIECES.split(block.text):
             for name, pattern in _FIELDS.items():
                 match = pattern.search(piece.strip())
                 if match:

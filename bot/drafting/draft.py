@@ -205,7 +205,7 @@ class _Maker:
         for block in unit.blocks:
             for name in self._linker.unknown(block.text):
                 self._unknown.setdefault(name, set()).add(block.span[0])
-            if unit.place.facet in {"next-roles", "advancement", "career-path"}:
+            if section.topic == "career-development":
                 self._next(block)
 
     def _next(self, block: Block) -> None:

@@ -32,7 +32,7 @@ _TOPICS = {
     r"what .*\b(?:do|does)|you(?:'ll| will) do|the work|accountab\w+|activities|what (?:the job|it) "
     r"involves",
     "overview": r"overview|introduction|intro|about|summary|at a glance|what is|what are|description|in (?:short|"
-    r"brief|a nutshell)|profile|who (?:is|are)|(?:the )?(?:role|job|position|profession)|purpose|"
+    r"brief|a nutshell)|profile|who (?:is|are)|(?:the )?(?:role|job|position|profession)|purpose|mission|"
     r"work(?:ing)? (?:environment|conditions?|hours)|workplace|work[- ]life balance|where (?:you|"
     r"they) work",
 }
@@ -43,7 +43,7 @@ _SMALL = frozenset(
         us market""".split()
 )
 _BRACKETS = re.compile(r"\([^)]*\)|\d{4}")
-_LEAST = 0.34
+_LEAST = 0.3
 
 
 def topic_of(heading: str) -> tuple[str, float]:

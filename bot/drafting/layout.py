@@ -24,7 +24,7 @@ INDENT = 2
 NUMBERED = 10
 """What is added to the level of a numbered heading: it counts only where most headings are numbered."""
 
-BULLET = re.compile(r"^(\s*)(?:[-*+•‣▪▫◦●○·–—■□➢✓✔]|\(?(?:\d{1,2}|[a-z])[.)])\s+(?=\S)")
+BULLET = re.compile(r"^(\s*)(?:(?<=\s)o(?=\s\s?\w)|[-*+•‣▪▫◦●○·–—■□➢✓✔]|\(?(?:\d{1,2}|[a-z])[.)])\s+(?=\S)")
 _NUMBERED = re.compile(r"^\s*(\d{1,2}(?:\.\d{1,2})*)[.)]?\s+(?=[A-Z])")
 _HASHES = re.compile(r"^\s*(#{1,6})\s+(.*?)\s*#*$")
 _WIKI = re.compile(r"^\s*(={2,5})\s*([^=].*?)\s*\1$")
@@ -126,6 +126,8 @@ class Layout:
                     or (rows and "|" not in line.text and BULLET.match(line.text))
                 ):
                     break
+                if len(rows) == 1 and len(cells) == len(rows[0][1]) + 1 and "|" not in line.text:
+                    rows[0] = (rows[0][0], ["", *rows[0][1]])  # the corner of a table is often blank
                 rows.append((line.number, cells))
             end += 1
         if len(rows) < 2 or (BULLET.match(self._lines[at].text) and "|" not in self._lines[at].text):
@@ -154,6 +156,9 @@ class Layout:
         if not number or not reads_as_heading(text[number.end() :], colon=False):
             return False
         after = self._next(at)
+        before = next((line for line in reversed(self._lines[:at]) if not line.blank), None)
+        if before is not None and _NUMBERED.match(before.text) and "." not in number[1]:
+            return False
         return (
             after is not None
             and not _NUMBERED.match(after.text)

@@ -11,9 +11,12 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from bot.matching.engine import Engine
+from bot.matching.entities import singular
 from bot.matching.passages import STOP_WORDS, stem
 
 WIDEST = 6
+LONG = 9
+"""A word of so many letters may stand in another form for a skill of one word: "debugged" is too short to."""
 GAP = 6
 """So many other words may stand among those of a name: "deploy and retrain models" is model deployment, too."""
 _ORDINARY = {
@@ -71,6 +74,7 @@ class Linker:
         self._loose: dict[str, list[tuple[frozenset[str], str]]] = {}
         self._known = engine.lexicon.frequencies
         self._words: set[str] = set()
+        self._single: set[str] = set()
         self._categories = {skill.id: skill.category for skill in engine.knowledge.skills.values()}
         for skill in engine.knowledge.skills.values():
             for name in (skill.name, *_halves(skill.name), *skill.aliases):
@@ -90,6 +94,9 @@ class Linker:
         if not stems or len(stems) > WIDEST:
             return
         self._exact.setdefault(stems, skill)
+        if len(stems) == 1:
+            (token,) = self._lexicon.phrase(name)
+            self._single.update((token, singular(token), f"{token}s"))
         self._words.update(stems)
         content = frozenset(stems) - _LITTLE
         if len(content) > 1:
@@ -104,6 +111,8 @@ class Linker:
         for start in range(len(stems)):
             for end in range(min(start + WIDEST, len(stems)), start, -1):
                 skill = self._exact.get(tuple(stems[start:end]))
+                if end == start + 1 and tokens[start] not in self._single and len(tokens[start]) < LONG:
+                    continue  # to look is not Looker
                 if skill and self._meant(tokens[start:end], text):
                     found.setdefault(skill, start)
         for start, word in enumerate(stems):
@@ -123,7 +132,7 @@ class Linker:
         return (
             written is None
             or re.search(
-                rf"(?<![\w.]){re.escape(written)}(?![\w'’])(?!\s+(?:to|for|through|beyond|ahead|live|into)\b)", text
+                rf"(?<![\w.]){re.escape(written)}(?![\w'’$])(?!\s+(?:to|for|through|beyond|ahead|live|into)\b)", text
             )
             is not None
         )

@@ -274,7 +274,9 @@ def _told(around: Around, setting: Setting, single: bool) -> Statistic | None:
     before = around.before
     for number, text in enumerate((before, around.after, *contexts(around, setting)[:4])):
         told = statistic(text)
-        if told in _RANGED and (not single or (number > 1 and told is Statistic.MINIMUM)):
+        if told in _RANGED and (
+            not single or (number > 1 and told is Statistic.MINIMUM and text != plain(around.head))
+        ):
             told = next(
                 (
                     found
@@ -289,7 +291,7 @@ def _told(around: Around, setting: Setting, single: bool) -> Statistic | None:
             told = None
         if told is Statistic.AVERAGE and amount.ceiling and "average" not in before[-16:]:
             told = Statistic.TOP
-        if told is not None and (number < 2 or told in _NAMED or number == 2):
+        if told is not None and (number < 2 or told in _NAMED or number == 2 or text == plain(around.head)):
             return told
         if number == 0 and amount.ceiling:
             return Statistic.TOP

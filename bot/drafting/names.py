@@ -55,7 +55,7 @@ _NO_LEVEL = re.compile(
 _NOT_NAMES = frozenset(
     """
         the this that these those average median range typical base total source sources salary pay i we it
-        they recent industry market our job a an""".split()
+        they recent industry market our a an""".split()
 )
 _ALL = re.compile(
     r"^(?:national|nationwide|overall|average|all|other|others|remote|total|everywhere|elsewhere|rest)\b", re.IGNORECASE
@@ -162,6 +162,11 @@ class Names:
         known = [entity for entity in entities if entity.kind is EntityKind.SOURCE and _cased(entity.text, text)]
         if known:
             return self._sources[known[0].ids[0]].name
+        listed = [
+            entity for entity in entities if entity.kind is EntityKind.OUTSIDE_SOURCE and _cased(entity.text, text)
+        ]
+        if listed:
+            return self._new_source(_as_written(listed[0].text, text))
         named = _ACCORDING.search(text) or _REPORTS.search(text) or _DATED.search(text)
         site = _SITE.search(text)
         name = named["name"] if named else site[0] if site else ""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bot.drafting.blocks import UNKNOWN, Block, Document, Dropped, Kind
+from bot.drafting.blocks import BOLD, UNKNOWN, Block, Document, Dropped, Kind
 from bot.drafting.gluing import unglued
 from bot.drafting.headings import topic_of
 from bot.drafting.layout import NUMBERED
@@ -218,9 +218,8 @@ def _title(blocks: Sequence[Block]) -> Block | None:
     if first.level and others and first.level < min(level or 8 for level in others):
         return first
     topic, share = topic_of(first.text)
-    if (first.level in {0, 1} and (not topic or share < STRONG) and 1 not in others[:1]) or (
-        not topic and blocks[1] is heads[1]
-    ):
+    alone = first.level in {0, 1, BOLD} and 1 not in others[:1]
+    if share < STRONG and (alone or (not topic and blocks[1] is heads[1])):
         return first
     return None
 

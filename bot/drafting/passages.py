@@ -29,6 +29,7 @@ _ASIDE = re.compile(
     r"this.*|copyright|licen[cs]e)\b",
     re.IGNORECASE,
 )
+_SOURCED = re.compile(r"(?:Data |Pay |Salary )?[Ss]ources?:\s")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -80,6 +81,7 @@ def sections(
         aside = _ASIDE.match(heading) is not None and not part.topic
         if topic == "overview" and units and units[0].blocks and units[0].blocks[0].kind is Kind.TEXT:
             units[0].scores = placer.opening(units[0].scores)
+        _source(units, names)
         kept: list[Unit] = []
         left: list[Unit] = []
         for unit in units:
@@ -89,6 +91,19 @@ def sections(
             unrelated = unit.place.score < NOTHING and not part.topic and not unit.readings
             (left if aside or unrelated else kept).append(unit)
         yield Section(heading, topic, lines, tuple(_merged(kept, placer, topic)), tuple(left), bool(part.topic))
+
+
+def _source(units: Sequence[Unit], names: Names) -> None:
+    """Give the sums of a section the source that a line of its own names: "Source: Job Bank"."""
+    lines = (block.text for unit in units for block in unit.blocks if _SOURCED.match(block.text))
+    source = next((found for text in lines if (found := names.source_in(text))), None)
+    for unit in units if source else ():
+        unit.readings = [
+            replace(item, figure=replace(item.figure, source=item.figure.source or source))
+            if item.figure.currency
+            else item
+            for item in unit.readings
+        ]
 
 
 def _apart(parts: Sequence[Part]) -> list[tuple[Part, Span]]:

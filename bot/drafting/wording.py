@@ -100,8 +100,8 @@ PERCENT_KINDS = (
     (
         FigureKind.PREMIUM,
         _pattern(
-            r"premium|(?:above|below) (?:the )?(?:national |country |us )?average|higher|lower|more "
-            r"than|less than|above|below"
+            r"premium|(?:above|below) (?:the )?(?:national |country |us )?average|higher|lower|more|"
+            r"less|above|below"
         ),
     ),
     (

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from bot.drafting.blocks import Block, Credits, Document, Dropped, Kind, join, row
-from bot.drafting.layout import table
+from bot.drafting.blocks import BOLD, Block, Credits, Document, Dropped, Kind, join, row
+from bot.drafting.layout import reads_as_heading, table
 from bot.drafting.readers.text import decode, lines_of
 
 _FIELD = re.compile(r"^([A-Za-z_-]+):\s*[\"']?(.*?)[\"']?\s*$")
@@ -79,9 +79,17 @@ def _blocks(tokens: Sequence[Token], lines: Sequence[str], dropped: list[Dropped
 
 
 def _block(inline: Token, kind: Kind, level: int) -> Block:
+    if kind is Kind.TEXT and _is_bold(inline) and reads_as_heading(plain(inline)):
+        kind, level = Kind.HEADING, BOLD
     first = (inline.map or [0, 1])[0] + 1
     texts = plain(inline).split("\n")
     return join(kind, [(first + at, text) for at, text in enumerate(texts)], level)
+
+
+def _is_bold(inline: Token) -> bool:
+    """Tell whether a paragraph is bold as a whole: then it may be a heading."""
+    kinds = [child.type for child in inline.children or [] if child.content or child.type.startswith("strong")]
+    return kinds[:1] == ["strong_open"] and kinds[-1:] == ["strong_close"] and kinds.count("strong_open") == 1
 
 
 def _table(tokens: Sequence[Token], dropped: list[Dropped]) -> Iterator[Block]:

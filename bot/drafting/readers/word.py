@@ -14,7 +14,7 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from bot.drafting.blocks import Block, Counting, Credits, Document, Kind
+from bot.drafting.blocks import BOLD, Block, Counting, Credits, Document, Kind
 from bot.drafting.layout import BULLET, reads_as_heading, table
 from bot.errors import UserError
 
@@ -40,12 +40,7 @@ def read(raw: bytes, name: str) -> Document:
         _refuse_strangers(word, name)
         blocks = list(_blocks(word))
         core = word.core_properties
-        credits = Credits(
-            core.title or "",
-            core.author if core.author != "python-docx" else "",
-            "",
-            str(core.modified.date()) if core.modified and core.author != "python-docx" else "",
-        )
+        credits = Credits(core.title or "", core.author if core.author != "python-docx" else "")
     except UserError:
         raise
     except (
@@ -131,5 +126,5 @@ def _paragraph(item: Paragraph, number: int) -> Block:
         return Block(Kind.ITEM, " ".join(item.text[sign.end() :].split()), places)
     bold = bool(item.runs) and all(run.bold for run in item.runs if run.text.strip())
     if bold and reads_as_heading(text):
-        return Block(Kind.HEADING, text, places, 7)
+        return Block(Kind.HEADING, text, places, BOLD)
     return Block(Kind.TEXT, text, places)
