@@ -104,10 +104,15 @@ class Coach:
 
     def ask(self, text: str, *, conversation: str | None = None) -> Reply:
         """Answer a message; a conversation's id keeps role and topic for follow-ups."""
-        snapshot = self._snapshot
-        _, reply, thread = respond(snapshot.interpreter, snapshot.composer, text, self._recall(conversation))
-        self._remember(conversation, thread)
-        return self._told(reply)
+        snapshot, before = self._snapshot, self._recall(conversation)
+        known = snapshot.answers.get(text) if before == Thread() else None
+        if known is None:
+            _, reply, thread = respond(snapshot.interpreter, snapshot.composer, text, before)
+            known = noted(reply), thread
+            if before == Thread():
+                snapshot.answers.put(text, *known)
+        self._remember(conversation, known[1])
+        return self._aged(known[0])
 
     def explain(self, text: str, *, conversation: str | None = None) -> str:
         """Tell how a message is understood, as plain text for an admin; nothing is remembered of it."""
@@ -208,6 +213,14 @@ class Coach:
         """Swap in exactly what a preview showed under this digest; see `Reloader.apply`."""
         return self._reloader.apply(digest, archive=archive, force=force, report=report)
 
+    def build(self, archive: bytes) -> Snapshot:
+        """Build a version that another process has checked; see `Reloader.build`."""
+        return self._reloader.build(archive)
+
+    def follow_version(self, snapshot: Snapshot) -> None:
+        """Answer from what another process runs."""
+        self._reloader.follow(snapshot)
+
     def discard(self) -> None:
         """Let go of what was prepared."""
         self._reloader.discard()
@@ -227,7 +240,11 @@ class Coach:
 
     def _told(self, reply: Reply) -> Reply:
         """End or begin a reply with what is said of it whatever was asked: its age, the guides' language."""
-        return noted(self._ages.told(reply, self.knowledge) if self._ages else reply)
+        return self._aged(noted(reply))
+
+    def _aged(self, reply: Reply) -> Reply:
+        """Tell how old a reply is; never kept with it, since another day it is older."""
+        return self._ages.told(reply, self.knowledge) if self._ages else reply
 
     @property
     def _snapshot(self) -> Snapshot:

@@ -12,28 +12,60 @@ from dataclasses import dataclass
 
 from bot.money import Period, Sum, sums
 
-_DASHES = str.maketrans({"–": "-", "—": "-", "−": "-", "‑": "-", "’": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "~": " ", "≈": " "})
+_DASHES = str.maketrans(
+    {"–": "-", "—": "-", "−": "-", "‑": "-", "’": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "~": " ", "≈": " "}
+)
 _APOSTROPHES = re.compile(r"(?<=\d)'(?=\d{3}(?!\d))")
+_RUPEES = re.compile(r"\brs\.")
 _LAKHS = re.compile(r"(?<![\d,.])\d{1,2}(?:,\d{2})+,\d{3}(?![\d,])")
-_SIGN = re.compile(r"[$€£₹¥₪₺]|\b(?:usd|eur|gbp|chf|inr|cad|aud|sgd|jpy|sek|nok|dkk|pln|euros?|dollars?|pounds?|rupees?|francs?|rs|lakhs?|lpa|yen|dirhams?|aed)\b")
+_SIGN = re.compile(
+    r"[$€£₹¥₪₺]|\b(?:usd|eur|gbp|chf|inr|cad|aud|sgd|jpy|sek|nok|dkk|pln|euros?|dollars?|pounds?|"
+    r"rupees?|francs?|rs|lakhs?|lpa|yen|dirhams?|aed)\b"
+)
 _SCALED = re.compile(r"\d\s?(?:k|thousand|m|mio|million|bn|b|billion|lakhs?|crores?|lpa)\b")
-_SAID_PERIOD = re.compile(r"(?:/|per\s|an?\s|each\s|every\s)\s?(?:h|hr|hour|d|day|week|wk|month|mo|year|yr|annum)\b|hourly|daily|weekly|monthly|annual|yearly|p\.a|lpa")
-_UP_TO = re.compile(r"\b(?:up to|as (?:much|high|many) as|no more than|at most|max(?:imum)?(?: of)?|under|below|less than|capped at|not (?:exceed|more than)(?:ing)?|reach(?:es|ing)?(?: up to)?)\W{0,3}(?:[a-z]{1,3}\W{0,2})?$")
-_CEILING = re.compile(r"\b(?:up to|as (?:much|high|many) as|no more than|at most|max(?:imum)?(?: of)?|under|below|less than|capped at|not (?:exceed|more than)(?:ing)?)\W{0,3}(?:an? (?:average|total) of )?$")
-_FROM = re.compile(r"\b(?:over|above|more than|exceed(?:s|ing)?|at least|min(?:imum)?(?: of)?|starting (?:at|from)|starts? (?:at|from)|from|upwards? of|beyond|surpass(?:es|ing)?|north of|no less than|well into)\W{0,3}$")
-_OPEN = re.compile(r"^\s?\+|^\s?(?:or|and) (?:more|above|up(?:wards?)?|over|higher|beyond)\b|^\s?plus\b(?! (?:an?|the|\w+ bonus))")
+_SAID_PERIOD = re.compile(
+    r"(?:/|per\s|an?\s|each\s|every\s)\s?(?:h|hr|hour|d|day|week|wk|month|mo|year|yr|annum)\b|hourly|"
+    r"daily|weekly|monthly|annual|yearly|p\.a|lpa"
+)
+_UP_TO = re.compile(
+    r"\b(?:up to|as (?:much|high|many) as|no more than|at most|max(?:imum)?(?: of)?|under|below|less "
+    r"than|capped at|not (?:exceed|more than)(?:ing)?|reach(?:es|ing)?(?: up "
+    r"to)?)\W{0,3}(?:[a-z]{1,3}\W{0,2})?$"
+)
+_CEILING = re.compile(
+    r"\b(?:up to|as (?:much|high|many) as|no more than|at most|max(?:imum)?(?: of)?|under|below|less "
+    r"than|capped at|not (?:exceed|more than)(?:ing)?)\W{0,3}(?:an? (?:average|total) of )?$"
+)
+_FROM = re.compile(
+    r"\b(?:over|above|more than|exceed(?:s|ing)?|at least|min(?:imum)?(?: of)?|starting (?:at|from)|"
+    r"starts? (?:at|from)|from|upwards? of|beyond|surpass(?:es|ing)?|north of|no less than|well "
+    r"into)\W{0,3}$"
+)
+_OPEN = re.compile(
+    r"^\s?\+|^\s?(?:or|and) (?:more|above|up(?:wards?)?|over|higher|beyond)\b|^\s?plus\b(?! (?:an?|the|\w+ bonus))"
+)
 _TO_OVER = re.compile(r"^\s?(?:-|to)\s?(?:over|more than|above)\s")
-_NUMBERS = {word: number for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
+_NUMBERS = {
+    word: number
+    for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
+}
 _COUNT = rf"(?:\d{{1,2}}(?:\.5)?|{'|'.join(_NUMBERS)})"
 _YEARS = re.compile(
-    rf"(?<![\w$€£.,/-])(?P<low>{_COUNT})(?P<first>\s?\+)?(?:\s?(?:-|to|or|and)\s?(?P<high>{_COUNT}))?(?P<plus>\s?\+|\s(?:or|and) more)?"
+    rf"(?<![\w$€£.,/-])(?P<low>{_COUNT})(?P<first>\s?\+)?(?:\s?(?:-|to|or|"
+    rf"and)\s?(?P<high>{_COUNT}))?(?P<plus>\s?\+|\s(?:or|and) more)?"
     r"(?:\s(?:full|solid|relevant|plus))?[\s-](?:years?|yrs?)(?!\w)(?P<more>\s?(?:\+|or more|and (?:above|up)))?"
 )
-_LAPSE = re.compile(r"\b(?:past|last|next|coming|previous|every|within|recent|first|in the|over the|vest(?:s|ing)? over|over|for the)\W{0,2}(?:the\W)?$|\b(?:page|level|step|section)\W?$")
+_LAPSE = re.compile(
+    r"\b(?:past|last|next|coming|previous|every|within|recent|first|in the|over the|vest(?:s|ing)? "
+    r"over|over|for the)\W{0,2}(?:the\W)?$|\b(?:page|level|step|section)\W?$"
+)
 _AGO = re.compile(r"^\s*(?:old|of age|later|from now|vesting)\b")
 _RANK = re.compile(r"\b(?:top|lowest|bottom|highest|best[- ]paid|upper|lower|first|last)\W$")
 """Before a share that names a part of the people: "the lowest 10 percent earn"."""
-_NOT_MONEY = re.compile(r"^\s?(?:users?|people|employees|customers|records|rows|requests|events|lines|members|engineers|downloads|readers|jobs?|openings|positions|vacancies)\b")
+_NOT_MONEY = re.compile(
+    r"^\s?(?:users?|people|employees|customers|records|rows|requests|events|lines|members|engineers|"
+    r"downloads|readers|jobs?|openings|positions|vacancies)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +91,10 @@ class Amount:
 def plain(text: str) -> str:
     """Give a text in small letters and plain signs, each character where it was."""
     lowered = text.lower()
-    lowered = (lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)).translate(_DASHES)
-    lowered = _APOSTROPHES.sub(",", lowered.replace("rs.", "rs "))
+    lowered = (
+        lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    ).translate(_DASHES)
+    lowered = _APOSTROPHES.sub(",", _RUPEES.sub(" rs", lowered))
     return _LAKHS.sub(lambda found: found[0].replace(",", "").ljust(len(found[0])), lowered)
 
 
@@ -133,7 +167,16 @@ def _years(text: str) -> Iterator[Amount]:
         if single and (opened or floor):
             yield Amount(low, None, "years", match.start(), match.end(), open_ended=True, floor=floor)
         else:
-            yield Amount(None if ceiling and single else low, high, "years", match.start(), match.end(), open_ended=opened, ceiling=ceiling, floor=floor)
+            yield Amount(
+                None if ceiling and single else low,
+                high,
+                "years",
+                match.start(),
+                match.end(),
+                open_ended=opened,
+                ceiling=ceiling,
+                floor=floor,
+            )
 
 
 def _count(text: str) -> float:

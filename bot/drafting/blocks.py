@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from bot.knowledge.models import Span
 
-
+BOLD = 7
+"""The level of a heading that is only set in bold: under all that are marked as headings."""
 UNKNOWN = 8
 """The level of a heading that is glued to something or shows none: under all that have one."""
 
@@ -46,6 +47,8 @@ class Block:
     cells: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
     """Of a row: its cells, and what stands at the head of each column."""
+    over: int = 0
+    """Of a bullet that heads others nested deeper: how deep those are nested."""
 
     @property
     def span(self) -> Span:
@@ -118,7 +121,11 @@ def join(kind: Kind, lines: Sequence[tuple[int, str]], level: int = 0) -> Block:
 def row(cells: Sequence[str], header: Sequence[str], line: Span) -> Block:
     """Make a row of a table; its text names each value by the head of its column."""
     heads = [*header, *[""] * (len(cells) - len(header))]
-    named = [f"{head}: {cell}" if head and number else cell for number, (head, cell) in enumerate(zip(heads, cells, strict=False)) if cell]
+    named = [
+        f"{head}: {cell}" if head and number else cell
+        for number, (head, cell) in enumerate(zip(heads, cells, strict=False))
+        if cell
+    ]
     places = ((0, line[0]),) if line[0] == line[1] else ((0, line[0]), (len("; ".join(named)), line[1]))
     return Block(Kind.ROW, "; ".join(named), places, cells=tuple(cells), header=tuple(header))
 

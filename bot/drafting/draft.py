@@ -13,23 +13,37 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.drafting.amounts import amounts
-from bot.drafting.blocks import Block, Counting, Document, Dropped, Kind, spans_of
+from bot.drafting.blocks import Block, Document, Dropped, Kind, spans_of
 from bot.drafting.credits import credits_of
 from bot.drafting.identity import Job, job_of, several
 from bot.drafting.linking import Linker
-from bot.drafting.measures import Reading
 from bot.drafting.names import Names
 from bot.drafting.outline import Outline, outline
 from bot.drafting.passages import Section, Unit, passage_id, sections, texts, title_of
 from bot.drafting.placing import Placer, least_sure
 from bot.drafting.wording import years
 from bot.errors import UserError
-from bot.knowledge.models import Figure, Named, Section as RoleSection, Span
+from bot.knowledge.models import Figure, Named, Span
+from bot.knowledge.models import Section as RoleSection
 from bot.matching.engine import Engine
 from bot.matching.entities import EntityKind
 from bot.money import DOLLARS
 
-_COUNTRIES = {"USD": "US", "GBP": "United Kingdom", "CHF": "Switzerland", "INR": "India", "CAD": "Canada", "AUD": "Australia", "SGD": "Singapore", "JPY": "Japan", "SEK": "Sweden", "NOK": "Norway", "DKK": "Denmark", "PLN": "Poland", "CZK": "Czech Republic"}
+_COUNTRIES = {
+    "USD": "US",
+    "GBP": "United Kingdom",
+    "CHF": "Switzerland",
+    "INR": "India",
+    "CAD": "Canada",
+    "AUD": "Australia",
+    "SGD": "Singapore",
+    "JPY": "Japan",
+    "SEK": "Sweden",
+    "NOK": "Norway",
+    "DKK": "Denmark",
+    "PLN": "Poland",
+    "CZK": "Czech Republic",
+}
 _EURO = "Germany France Spain Italy Netherlands Ireland Austria Belgium Portugal Finland Greece".split()
 _US = re.compile(r"\bU\.?S\.?A?\.?\b|\bUnited States\b")
 
@@ -115,11 +129,15 @@ def draft(document: Document, engine: Engine, role: str | None = None) -> Draft:
     currency = _currency(blocks)
     names = Names(engine, _country(plan, blocks, currency))
     linker = Linker(engine)
-    found = list(sections(plan.parts, Placer(engine, job.id), linker, names, plan.title.text if plan.title else job.title, currency))
+    found = list(
+        sections(
+            plan.parts, Placer(engine, job.id), linker, names, plan.title.text if plan.title else job.title, currency
+        )
+    )
     if not any(section.told for section in found):
         raise UserError(f"{document.name} has no section on a job's duties, requirements, pay or prospects.")
     made = _Maker(engine, linker, found)
-    result = _result(document, plan, job, credits, found, made, names, currency)
+    result = _result(document, plan, job, credits, found, made, names)
     _account(result)
     return result
 
@@ -159,19 +177,35 @@ class _Maker:
         title = title_of(unit)
         text, points = texts(unit)
         lines = {line for line in unit.lines if section.lines[0] <= line <= section.lines[1]}
-        spans = spans_of(lines or {section.lines[0]})
+        spans = spans_of(lines or unit.lines)
         id_ = passage_id(title, self._taken)
-        kept = [reading for reading in unit.readings if any(low <= reading.figure.lines[0][0] <= high for low, high in spans)]
+        kept = [
+            reading
+            for reading in unit.readings
+            if any(low <= reading.figure.lines[0][0] <= high for low, high in spans)
+        ]
         whole = " . ".join([title, text, *points])
         doubt = "" if section.told or unit.place.margin >= 1 else "its section's heading tells no topic"
         self.passages.append(
-            DraftedPassage(id_, unit.place.facet, title, text, tuple(points), spans, tuple(self._linker.skills(whole)), tuple(reading.figure for reading in kept), unit.place.margin, doubt, unit.place.others)
+            DraftedPassage(
+                id_,
+                unit.place.facet,
+                title,
+                text,
+                tuple(points),
+                spans,
+                tuple(self._linker.skills(whole)),
+                tuple(reading.figure for reading in kept),
+                unit.place.margin,
+                doubt,
+                unit.place.others,
+            )
         )
         self.doubtful += [(id_, reading.figure, reading.unsure) for reading in kept if reading.unsure]
         for block in unit.blocks:
             for name in self._linker.unknown(block.text):
                 self._unknown.setdefault(name, set()).add(block.span[0])
-            if unit.place.facet in {"next-roles", "advancement", "career-path"}:
+            if section.topic == "career-development":
                 self._next(block)
 
     def _next(self, block: Block) -> None:
@@ -189,14 +223,24 @@ class _Maker:
     @property
     def next_roles(self) -> tuple[tuple[str, str | None, tuple[Span, ...]], ...]:
         """The jobs that passages on careers name."""
-        return tuple((key.split("\0")[0], key.split("\0")[1] or None, spans_of(lines)) for key, lines in self._jobs.items())
+        return tuple(
+            (key.split("\0")[0], key.split("\0")[1] or None, spans_of(lines)) for key, lines in self._jobs.items()
+        )
 
 
 def _unplaced(unit: Unit) -> Unplaced:
     return Unplaced(spans_of(unit.lines), " ".join(block.text for block in (*unit.leads, *unit.blocks)))
 
 
-def _result(document: Document, plan: Outline, job: Job, origin: Any, found: Sequence[Section], made: _Maker, names: Names, currency: str) -> Draft:
+def _result(
+    document: Document,
+    plan: Outline,
+    job: Job,
+    origin: Any,
+    found: Sequence[Section],
+    made: _Maker,
+    names: Names,
+) -> Draft:
     seen: set[str] = set()
     laid = []
     for section in found:
@@ -281,6 +325,3 @@ def _account(made: Draft) -> None:
     held |= {line for item in made.dropped for line in range(item.lines[0], item.lines[1] + 1)}
     if lost := made.document.filled - held:
         raise RuntimeError(f"the lines {spans_of(lost)} of {made.document.name} are in no list")
-
-
-_ = (replace, Counting, Reading)

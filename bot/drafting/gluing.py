@@ -35,7 +35,10 @@ _VERBS = frozenset(
     vary varies reflect reflects face earn earns""".split()
 )
 _STOP = re.compile(r"(?<=[a-z0-9)][.!?])\s+(?=[A-Z])")
-_LEAD = re.compile(r"\b(?:includes?|are|is|following|below|are as follows|require[sd]?|involves?|through|in|encompass\w*)\s*:$", re.IGNORECASE)
+_LEAD = re.compile(
+    r"\b(?:includes?|are|is|following|below|are as follows|require[sd]?|involves?|through|in|encompass\w*)\s*:$",
+    re.IGNORECASE,
+)
 
 
 def unglued(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -90,7 +93,11 @@ def _heading_at(text: str) -> int | None:
         if words[number - 1][0][-1] in ".!?;)":
             start = number
             break
-    if 0 < start < len(words) and len(words) - start <= MOST_WORDS and len(text) - words[start].start() <= LONGEST_HEADING:
+    if (
+        0 < start < len(words)
+        and len(words) - start <= MOST_WORDS
+        and len(text) - words[start].start() <= LONGEST_HEADING
+    ):
         return words[start].start()
     # Where names stand before it, only a heading that tells its topic can be told apart: "… or Azure Experience:".
     tails = (words[number].start() for number in range(max(len(words) - 3, 1), len(words)) if start < number)
@@ -106,10 +113,14 @@ def _closing_at(text: str) -> int | None:
         before, word = words[number - 1][0], words[number][0]
         if word.strip("s,()").isupper() and len(word) > 1:
             continue  # "… optimizing ML models within …"
-        if not word[0].isupper() or before[-1] in ",;:.!?-–&/(" or before.lower() in _SMALL:
-            if not (before[-1] == "." and _opens(words[number:]) and _is_whole(words[number:]) and number > 2):
-                continue
-        if before[0].isupper() and before[-1] not in ").%+" and not any(c.isdigit() for c in before) and word.lower().strip(",:") not in _OPENERS:
+        if not word[0].isupper() or before[-1] in ",;:!?-–&/(" or before.lower() in _SMALL:
+            continue
+        if (
+            before[0].isupper()
+            and before[-1] not in ").%+"
+            and not any(c.isdigit() for c in before)
+            and word.lower().strip(",:") not in _OPENERS
+        ):
             continue  # inside a name: "Senior Software Engineers"
         if _opens(words[number:]) and _is_whole(words[number:]):
             return words[number].start()
@@ -132,5 +143,10 @@ def _is_whole(words: Sequence[re.Match[str]]) -> bool:
         if word[0][-1] in ".!?:" and word[0].lower() not in {"e.g.", "i.e.", "u.s."}:
             break
     plain = [word for word in sentence if word[0].islower()]
-    verb = any(word.lower().strip(".,") in _VERBS or word.lower().strip(".,").endswith(("ing", "ed", "es")) for word in sentence[1:])
-    return len(sentence) >= LEAST_CLOSING - 1 and len(plain) >= len(sentence) * 0.5 and verb or sentence[0].lower() == "note:"
+    verb = any(
+        word.lower().strip(".,") in _VERBS or word.lower().strip(".,").endswith(("ing", "ed", "s"))
+        for word in sentence[1:]
+    )
+    return (len(sentence) >= LEAST_CLOSING - 1 and len(plain) >= len(sentence) * 0.5 and verb) or sentence[
+        0
+    ].lower() == "note:"

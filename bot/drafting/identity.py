@@ -25,11 +25,25 @@ _HEADS = frozenset(
     veterinarian""".split()
 )
 """Last words of jobs; those of the jobs that the knowledge names come on top."""
-_STOP = frozenset("a an the to of for as is how what why become becoming being about guide guides career careers your our this that with and in on from by handbook path paths salary role job every aspiring new meet day life".split())
-_QUALITY = frozenset("junior mid senior lead staff principal entry level i ii iii iv associate head chief experienced graduate intern trainee professional".split())
-_SPOKEN = re.compile(r"\b(?:an?|as an?|becom\w+ an?|every|most|good|experienced|the role of an?)\s+((?:[\w/+#.&-]+\s){0,4}?[\w/+#-]+)\b(?=\s)")
+_STOP = frozenset(
+    """
+        a an the to of for as is how what why become becoming being about guide guides career careers your our
+        this that with and in on from by handbook path paths salary role job every aspiring new meet day life""".split()
+)
+_QUALITY = frozenset(
+    """
+        junior mid senior lead staff principal entry level i ii iii iv associate head chief experienced
+        graduate intern trainee professional""".split()
+)
+_SPOKEN = re.compile(
+    r"\b(?:an?|as an?|becom\w+ an?|every|most|good|experienced|the role of "
+    r"an?)\s+((?:[\w/+#.&-]+\s){0,4}?[\w/+#-]+)\b(?=\s)"
+)
 _WORD = re.compile(r"[\w/+#&.’'-]+|[,:;()|–—]")
 _SPECIALITY = re.compile(r"\s*(\((?:[A-Z][\w/+&]*\s?){1,4}\))")
+SHORT = frozenset("ai ml it qa ux ui hr bi vp sre sap erp crm seo api db sql net ios".split())
+"""Abbreviations in the names of jobs."""
+LEAST_ALSO, MOST_ALSO = 3, 6
 LEAST_SPOKEN = 2
 """A job that the text speaks of so often may be its subject."""
 
@@ -42,6 +56,8 @@ class Job:
     title: str
     source: str
     """Where it was found: "title", "text", "file" or "option"."""
+    also: tuple[str, ...] = ()
+    """Other names that the document gives it."""
 
 
 class Jobs:
@@ -53,6 +69,23 @@ class Jobs:
         self._heads -= {"guide", "people", "person", "team", "work"}
         self._whole = {tuple(singular(word) for word in name.lower().split()) for name in knowledge.occupations}
 
+        self.counts: dict[str, int] = {}
+        """How often the text that was looked through last speaks of each job."""
+
+    def others(self, title: str) -> tuple[str, ...]:
+        """Give the other names by which that text often calls a job: those that share what tells it from others."""
+        telling = _bag(title) - {_bag_word(title.split()[-1])}
+        found = [
+            name
+            for name, count in self.counts.items()
+            if count >= LEAST_ALSO and _bag(name) & telling and _bag_word(name.split()[-1]) in _bag(title)
+        ]
+        return tuple(
+            sorted(
+                (name for name in found if name.lower() != title.lower()), key=lambda name: (-self.counts[name], name)
+            )[:MOST_ALSO]
+        )
+
     def job_in(self, text: str) -> str:
         """Give the job that a title names, in its own spelling; empty where it names none."""
         words = _WORD.findall(text)
@@ -61,12 +94,25 @@ class Jobs:
             if singular(re.split(r"[/-]", word)[-1]) not in self._heads:
                 continue
             start = end - 1
-            while start > 0 and words[start - 1].lower() not in _STOP and words[start - 1][0] not in ",:;()|–—" and end - start < 6:
+            while (
+                start > 0
+                and words[start - 1].lower() not in _STOP
+                and words[start - 1][0] not in ",:;()|–—"
+                and end - start < 6
+            ):
                 start -= 1
-            if start == end - 1 and (singular(word),) not in self._whole and word.lower() in {"lead", "head", "chief", "owner", "assistant", "officer", "director", "manager"}:
+            if (
+                start == end - 1
+                and (singular(word),) not in self._whole
+                and word.lower() in {"lead", "head", "chief", "owner", "assistant", "officer", "director", "manager"}
+            ):
                 continue
             found = " ".join(words[start:end])
-            speciality = _SPECIALITY.match(text[text.find(words[end - 1], max(text.find(found), 0)) + len(words[end - 1]) :]) if found in text else None
+            speciality = (
+                _SPECIALITY.match(text[text.find(words[end - 1], max(text.find(found), 0)) + len(words[end - 1]) :])
+                if found in text
+                else None
+            )
             return _singular(found) + (f" {speciality[1]}" if speciality else "")
         return ""
 
@@ -87,6 +133,7 @@ class Jobs:
                     counts[key] += 1
                     if written.setdefault(key, name).islower():
                         written[key] = name
+        self.counts = {written[key]: count for key, count in counts.items()}
         if not counts:
             return ""
         # The longer of two names that are said about as often says more: "senior data analyst" beside "data analyst".
@@ -100,8 +147,17 @@ class Jobs:
                 continue
             start = end - 1
             capital = words[start][0].isupper()
-            while start > 0 and words[start - 1][0] not in ",:;()|–—" and end - start < 6 and (
-                words[start - 1][0].isupper() if capital else words[start - 1].lower() not in _STOP and words[start - 1].isalpha() and words[start - 1].islower()
+            while (
+                start > 0
+                and words[start - 1][0] not in ",:;()|–—"
+                and end - start < 6
+                and (
+                    words[start - 1][0].isupper()
+                    if capital
+                    else words[start - 1].lower() not in _STOP
+                    and words[start - 1].isalpha()
+                    and words[start - 1].islower()
+                )
             ):
                 if words[start - 1].lower() in _STOP:
                     break
@@ -126,10 +182,11 @@ def job_of(document: Document, outline: Outline, knowledge: Knowledge, role: str
     source, title = next(((where, name) for where, name in candidates if name), ("", ""))
     if not title and role is None:
         return None
-    if not title and role is not None:
-        source, title = "option", role.replace("-", " ").title()
+    if role is not None and (not title or _bag(title) < _bag(role.replace("-", " "))):
+        # The id says more than the document: "senior-software-engineer-ml".
+        source, title = "option", _titled(role)
     title = title if not title.islower() and not title.isupper() else title.title()
-    return Job(role or slug(title), title[:300], source)
+    return Job(role or slug(title), title[:300], source, jobs.others(title))
 
 
 def several(document_blocks: Sequence[Block], title: Block | None, knowledge: Knowledge) -> list[tuple[str, int]]:
@@ -146,7 +203,7 @@ def several(document_blocks: Sequence[Block], title: Block | None, knowledge: Kn
             topic, share = topic_of(head.text)
             if topic and share >= STRONG:
                 under[-1][2].add(topic)
-    found = {}
+    found: dict[str, int] = {}
     for head, job, topics in under:
         if any(len(topics & others) > 1 and job.lower() != other.lower() for _, other, others in under):
             found.setdefault(job, head.span[0])
@@ -164,6 +221,20 @@ def _joined(title: str, jobs: Jobs) -> list[str]:
 
 def _without(text: str, job: str) -> str:
     return text.replace(job, "").strip(" :-–")
+
+
+def _bag(name: str) -> frozenset[str]:
+    """Give the words of a job that tell it from others, in small letters and the singular."""
+    return frozenset(_bag_word(word) for word in re.findall(r"[\w+#]+", name)) - _QUALITY
+
+
+def _bag_word(word: str) -> str:
+    return singular(word.lower())
+
+
+def _titled(role: str) -> str:
+    """Write an id as a title: abbreviations in capitals."""
+    return " ".join(word.upper() if word in SHORT else word.capitalize() for word in role.split("-"))
 
 
 def _singular(name: str) -> str:

@@ -24,7 +24,7 @@ INDENT = 2
 NUMBERED = 10
 """What is added to the level of a numbered heading: it counts only where most headings are numbered."""
 
-BULLET = re.compile(r"^(\s*)(?:[-*+•‣▪▫◦●○·–—■□➢✓✔]|\(?(?:\d{1,2}|[a-z])[.)])\s+(?=\S)")
+BULLET = re.compile(r"^(\s*)(?:(?<=\s)o(?=\s\s?\w)|[-*+•‣▪▫◦●○·–—■□➢✓✔]|\(?(?:\d{1,2}|[a-z])[.)])\s+(?=\S)")
 _NUMBERED = re.compile(r"^\s*(\d{1,2}(?:\.\d{1,2})*)[.)]?\s+(?=[A-Z])")
 _HASHES = re.compile(r"^\s*(#{1,6})\s+(.*?)\s*#*$")
 _WIKI = re.compile(r"^\s*(={2,5})\s*([^=].*?)\s*\1$")
@@ -53,11 +53,13 @@ class Layout:
     """Reads lines into blocks."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        self._lines = [line for line in lines]
+        self._lines = list(lines)
         self._width = _width(lines)
         self._spaced = sum(line.blank for line in lines) > len(lines) / 12
         sizes = [line.size for line in lines if not line.blank]
-        self._body = max(set(sizes), key=lambda size: (sum(len(l.text) for l in lines if l.size == size), size), default=0)
+        self._body = max(
+            set(sizes), key=lambda size: (sum(len(line.text) for line in lines if line.size == size), size), default=0
+        )
         self._larger = sorted({size for size in sizes if size > self._body * 1.08}, reverse=True)
         self.blocks: list[Block] = []
         self.dropped: list[Dropped] = []
@@ -93,7 +95,11 @@ class Layout:
             return 2
         if line.size in self._larger and len(line.text) <= 2 * LONGEST_HEADING:
             taken = 1
-            while at + taken < len(self._lines) and self._lines[at + taken].size == line.size and not self._lines[at + taken].blank:
+            while (
+                at + taken < len(self._lines)
+                and self._lines[at + taken].size == line.size
+                and not self._lines[at + taken].blank
+            ):
                 taken += 1
             if taken > 3:
                 return 0
@@ -114,8 +120,14 @@ class Layout:
                 self.dropped.append(Dropped((line.number, line.number), "a rule"))
             else:
                 cells = cells_of(line.text)
-                if len(cells) < 2 or (rows and len(cells) > len(rows[0][1]) + 1) or (rows and "|" not in line.text and BULLET.match(line.text)):
+                if (
+                    len(cells) < 2
+                    or (rows and len(cells) > len(rows[0][1]) + 1)
+                    or (rows and "|" not in line.text and BULLET.match(line.text))
+                ):
                     break
+                if len(rows) == 1 and len(cells) == len(rows[0][1]) + 1 and "|" not in line.text:
+                    rows[0] = (rows[0][0], ["", *rows[0][1]])  # the corner of a table is often blank
                 rows.append((line.number, cells))
             end += 1
         if len(rows) < 2 or (BULLET.match(self._lines[at].text) and "|" not in self._lines[at].text):
@@ -144,7 +156,14 @@ class Layout:
         if not number or not reads_as_heading(text[number.end() :], colon=False):
             return False
         after = self._next(at)
-        return after is not None and not _NUMBERED.match(after.text) and (after.text[:1] != " " or BULLET.match(after.text) is not None)
+        before = next((line for line in reversed(self._lines[:at]) if not line.blank), None)
+        if before is not None and _NUMBERED.match(before.text) and "." not in number[1]:
+            return False
+        return (
+            after is not None
+            and not _NUMBERED.match(after.text)
+            and (after.text[:1] != " " or BULLET.match(after.text) is not None)
+        )
 
     def _heading(self, at: int) -> int:
         text = self._text(at)
@@ -152,15 +171,25 @@ class Layout:
         after = self._next(at)
         if after is None or not reads_as_heading(bare):
             return 0
-        if self._spaced and not text.rstrip().endswith(":") and at and not self._lines[at - 1].blank and not self._text(at + 1).strip() == "" and BULLET.match(self._text(at + 1)) is None:
-            if not self._is_numbered_heading(at):
-                return 0
-        if self._width and len(text) > self._width * FULL and self._text(at + 1)[:1].islower():
+        if (
+            self._spaced
+            and not text.rstrip().endswith(":")
+            and self._is_inside(at)
+            and not self._is_numbered_heading(at)
+        ):
+            return 0
+        follows = self._text(at + 1)
+        if follows[:1].islower() and not BULLET.match(follows):
             return 0
         number = _NUMBERED.match(text)
         level = NUMBERED + number[1].count(".") + 1 if number else 0
         self._add(Kind.HEADING, [(self._lines[at].number, bare)], level)
         return 1
+
+    def _is_inside(self, at: int) -> bool:
+        """Tell whether a line stands in the middle of others, where a text sets its headings apart by blank lines."""
+        after = self._text(at + 1)
+        return at > 0 and not self._lines[at - 1].blank and bool(after.strip()) and not BULLET.match(after)
 
     def _paragraph(self, at: int) -> int:
         first = self._lines[at]
@@ -226,11 +255,15 @@ def table(rows: Sequence[tuple[int, Sequence[str]]]) -> Iterator[Block]:
     """Give the rows of a table under its header, which is the first row where that one holds no figures."""
     rest = list(rows)
     header: list[str] = []
-    while len(rest) > 1 and not any(list(amounts_of(cell)) for cell in rest[0][1]) and (not header or not rest[0][1][0]):
+    while (
+        len(rest) > 1 and not any(list(amounts_of(cell)) for cell in rest[0][1]) and (not header or not rest[0][1][0])
+    ):
         number, cells = rest.pop(0)
         # A second row of heads says more of the columns under a merged one.
         header = [" ".join(filter(None, pair)) for pair in zip_longest(header, cells, fillvalue="")]
-        yield Block(Kind.ROW, "; ".join(filter(None, cells)) or "-", ((0, number),), cells=tuple(header), header=tuple(header))
+        yield Block(
+            Kind.ROW, "; ".join(filter(None, cells)) or "-", ((0, number),), cells=tuple(header), header=tuple(header)
+        )
     for number, cells in rest:
         yield row(cells, header, (number, number))
 

@@ -10,8 +10,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from bot.drafting.blocks import UNKNOWN, Block, Document, Dropped, Kind
+from bot.drafting.blocks import BOLD, UNKNOWN, Block, Document, Dropped, Kind
 from bot.drafting.gluing import unglued
 from bot.drafting.headings import topic_of
 from bot.drafting.layout import NUMBERED
@@ -23,9 +24,11 @@ STRONG = 0.5
 LEAST_OPENED = 4
 """So many topics must open with a paragraph for that to be how a document opens its sections."""
 
-_CONTENTS = re.compile(r"^(?:table of )?contents:?$|^(?:in this (?:guide|document)|on this page|index):?$", re.IGNORECASE)
+_CONTENTS = re.compile(
+    r"^(?:table of )?contents:?$|^(?:in this (?:guide|document)|on this page|index):?$", re.IGNORECASE
+)
 _LEADER = re.compile(r"\s*(?:\.{3,}|…|\t|(?:\. ){3,})\s*\d*\s*$|\s+\d{1,3}$")
-_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})*[.)]?\s+")
+_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})*[.)]\s+|^\d{1,2}(?:\.\d{1,2})+\s+")
 _TITLE_WORD = re.compile(r"[A-Z0-9(/&]")
 _LITTLE = frozenset("and of for the in to a an with on or vs at by from as & /".split())
 
@@ -69,6 +72,10 @@ class Outline:
 def outline(document: Document) -> Outline:
     """Cut a document into its parts."""
     blocks = list(_with_item_headings(list(unglued(document.blocks))))
+    blocks = [
+        block.part(found.end()) if block.kind is Kind.HEADING and (found := _NUMBER.match(block.text)) else block
+        for block in blocks
+    ]
     blocks, dropped = _without_contents(blocks)
     blocks = _levelled(blocks)
     title = _title(blocks)
@@ -80,15 +87,41 @@ def outline(document: Document) -> Outline:
 
 def _with_item_headings(blocks: list[Block]) -> Iterator[Block]:
     """Make headings of the bullets that head others: "Key Competencies:", "Model Deployment" before what it takes."""
+    titled = _titled(blocks)
     for number, block in enumerate(blocks):
         follows = blocks[number + 1] if number + 1 < len(blocks) else None
-        if block.kind is Kind.ITEM and follows is not None and follows.kind is Kind.ITEM and _heads(block, follows):
-            yield replace(block, kind=Kind.HEADING, level=ITEM_HEADING)
+        if (
+            block.kind is Kind.ITEM
+            and follows is not None
+            and follows.kind is Kind.ITEM
+            and _heads(block, follows, number in titled)
+        ):
+            over = follows.level if follows.level > block.level else 0
+            yield replace(block, kind=Kind.HEADING, level=ITEM_HEADING, over=over)
         else:
             yield block
 
 
-def _heads(block: Block, follows: Block) -> bool:
+def _titled(blocks: Sequence[Block]) -> frozenset[int]:
+    """Find the bullets of flat lists that are written like titles, where a list has several of them between others."""
+    found: set[int] = set()
+    run: list[int] = []
+    for number, block in enumerate(blocks):
+        if (
+            block.kind is Kind.ITEM
+            and is_titled(block.text)
+            and blocks[number + 1 : number + 2]
+            and not is_titled(blocks[number + 1].text)
+        ):
+            run.append(number)
+        elif block.kind is not Kind.ITEM:
+            run = []
+        if len(run) > 1:
+            found.update(run)
+    return frozenset(found)
+
+
+def _heads(block: Block, follows: Block, titled: bool) -> bool:
     text = block.text
     if text.endswith(":"):
         return len(text) <= 90
@@ -96,18 +129,26 @@ def _heads(block: Block, follows: Block) -> bool:
         return False
     if follows.level > block.level:
         return True
-    return follows.level == block.level and is_titled(text) and not is_titled(follows.text)
+    return follows.level == block.level and titled and not is_titled(follows.text)
 
 
 def is_titled(text: str) -> bool:
     """Tell whether a text is written like a title: every word of weight with a capital, no comma."""
     words = [word for word in text.rstrip(":").split() if word.lower() not in _LITTLE]
-    return 2 <= len(words) <= 7 and "," not in text and "(" not in text and all(_TITLE_WORD.match(word) for word in words) and not text.isupper()
+    return (
+        2 <= len(words) <= 7
+        and "," not in text
+        and "(" not in text
+        and all(_TITLE_WORD.match(word) for word in words)
+        and not text.isupper()
+    )
 
 
 def _without_contents(blocks: list[Block]) -> tuple[list[Block], list[Dropped]]:
     """Leave a table of contents out: lines that only name later headings."""
-    later = Counter(_bare(block.text) for block in blocks if block.kind is Kind.HEADING and not _LEADER.search(block.text))
+    later = Counter(
+        _bare(block.text) for block in blocks if block.kind is Kind.HEADING and not _LEADER.search(block.text)
+    )
     for start, block in enumerate(blocks[: max(len(blocks) // 2, 3)]):
         headed = bool(_CONTENTS.match(block.text.strip()))
         end = start + headed
@@ -153,7 +194,9 @@ def _levelled(blocks: list[Block]) -> list[Block]:
     if order[0] == "plain" and (counts["plain"] > counts["colon"] or bare[0].text.endswith(":")):
         return blocks
     return [
-        replace(block, level=1 + order.index(looks[block.text])) if block.kind is Kind.HEADING and block.level == 0 else block
+        replace(block, level=1 + order.index(looks[block.text]))
+        if block.kind is Kind.HEADING and block.level == 0
+        else block
         for block in blocks
     ]
 
@@ -175,14 +218,17 @@ def _title(blocks: Sequence[Block]) -> Block | None:
     if first.level and others and first.level < min(level or 8 for level in others):
         return first
     topic, share = topic_of(first.text)
-    if first.level in {0, 1} and (not topic or share < STRONG) and 1 not in others[:1] or (not topic and blocks[1] is heads[1]):
+    alone = first.level in {0, 1, BOLD} and 1 not in others[:1]
+    if share < STRONG and (alone or (not topic and blocks[1] is heads[1])):
         return first
     return None
 
 
 def _starts(blocks: Sequence[Block]) -> dict[int, str]:
     """Find the headings that open sections, each with its topic: where it stands in the blocks."""
-    heads = [number for number, block in enumerate(blocks) if block.kind is Kind.HEADING and block.level != ITEM_HEADING]
+    heads = [
+        number for number, block in enumerate(blocks) if block.kind is Kind.HEADING and block.level != ITEM_HEADING
+    ]
     levels = Counter(blocks[number].level for number in heads if 0 < blocks[number].level < UNKNOWN)
     if sum(levels.values()) > len(heads) / 2:
         several = [level for level, count in levels.items() if count > 1]
@@ -227,7 +273,7 @@ def _longest(candidates: Sequence[int], topics: Mapping[int, str], end: int) -> 
 
 def _parts(blocks: Sequence[Block], starts: dict[int, str]) -> Iterator[Part]:
     cuts = sorted({0, *starts, len(blocks)})
-    for first, end in zip(cuts, cuts[1:], strict=False):
+    for first, end in pairwise(cuts):
         if first == end:
             continue
         heading = blocks[first] if first in starts else None
@@ -244,7 +290,11 @@ def _groups(blocks: Sequence[Block]) -> Iterator[Group]:
     for block in blocks:
         heads = block.kind is Kind.HEADING
         # A paragraph behind bullets closes the whole section, not the last list in it.
-        closes = block.kind is Kind.TEXT and bool(trail) and trail[-1].level == ITEM_HEADING
+        closes = (
+            bool(trail)
+            and trail[-1].level == ITEM_HEADING
+            and (block.kind is Kind.TEXT or (block.kind is Kind.ITEM and block.level < trail[-1].over))
+        )
         if held and (heads or closes):
             yield Group(tuple(trail), tuple(opening), tuple(held))
             opening, held = [], []

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from bot.drafting.around import Setting
 from bot.drafting.blocks import Block, Kind
 from bot.drafting.linking import Linker
-from bot.drafting.measures import Reading, Setting, readings
+from bot.drafting.measures import Reading, readings
 from bot.drafting.names import Names, slug
 from bot.drafting.outline import Group, Part
 from bot.drafting.placing import NOTHING, Place, Placer, Scores
@@ -21,7 +22,14 @@ LONGEST = 690
 """Characters of one text; a role file takes 700."""
 _LEAD = re.compile(r":\s*$")
 _KEY = re.compile(r"^([^:.?!]{2,60}):\s+(?=\S)")
-_ASIDE = re.compile(r"^(?:references?|sources?|bibliography|further (?:reading|resources)|about (?:us|the (?:author|publisher|company)|this (?:guide|document|site))|contact(?: us)?|disclaimers?|imprint|legal(?: notice)?|acknowledge?ments?|subscribe|newsletter|related (?:articles|posts|guides|jobs)|share this.*|copyright|licen[cs]e)\b", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"^(?:references?|sources?|bibliography|further (?:reading|resources)|about (?:us|the (?:author|"
+    r"publisher|company)|this (?:guide|document|site))|contact(?: us)?|disclaimers?|imprint|legal(?: "
+    r"notice)?|acknowledge?ments?|subscribe|newsletter|related (?:articles|posts|guides|jobs)|share "
+    r"this.*|copyright|licen[cs]e)\b",
+    re.IGNORECASE,
+)
+_SOURCED = re.compile(r"(?:Data |Pay |Salary )?[Ss]ources?:\s")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -59,7 +67,9 @@ class Section:
     """Whether the heading tells the topic."""
 
 
-def sections(parts: Sequence[Part], placer: Placer, linker: Linker, names: Names, title: str, currency: str) -> Iterator[Section]:
+def sections(
+    parts: Sequence[Part], placer: Placer, linker: Linker, names: Names, title: str, currency: str
+) -> Iterator[Section]:
     """Settle the topic of each part and place what it says."""
     for part, lines in _apart(parts):
         heading = part.heading.text.strip(" :") if part.heading else title
@@ -71,6 +81,7 @@ def sections(parts: Sequence[Part], placer: Placer, linker: Linker, names: Names
         aside = _ASIDE.match(heading) is not None and not part.topic
         if topic == "overview" and units and units[0].blocks and units[0].blocks[0].kind is Kind.TEXT:
             units[0].scores = placer.opening(units[0].scores)
+        _source(units, names)
         kept: list[Unit] = []
         left: list[Unit] = []
         for unit in units:
@@ -82,15 +93,33 @@ def sections(parts: Sequence[Part], placer: Placer, linker: Linker, names: Names
         yield Section(heading, topic, lines, tuple(_merged(kept, placer, topic)), tuple(left), bool(part.topic))
 
 
-def _apart(parts: Sequence[Part]) -> Iterator[tuple[Part, Span]]:
-    """Give each part its own lines: the line that two share is the first one's, and no line between is nobody's."""
+def _source(units: Sequence[Unit], names: Names) -> None:
+    """Give the sums of a section the source that a line of its own names: "Source: Job Bank"."""
+    lines = (block.text for unit in units for block in unit.blocks if _SOURCED.match(block.text))
+    source = next((found for text in lines if (found := names.source_in(text))), None)
+    for unit in units if source else ():
+        unit.readings = [
+            replace(item, figure=replace(item.figure, source=item.figure.source or source))
+            if item.figure.currency
+            else item
+            for item in unit.readings
+        ]
+
+
+def _apart(parts: Sequence[Part]) -> list[tuple[Part, Span]]:
+    """Give each part its own lines: one that two share is the first one's; a part without any is joined to it."""
+    apart: list[tuple[Part, Span]] = []
     last = 0
-    starts = [part.lines[0] for part in parts]
-    for number, part in enumerate(parts):
+    for part in parts:
         first, end = part.lines
-        follows = starts[number + 1] - 1 if number + 1 < len(parts) else end
-        yield part, (max(first, last + 1), max(end if number + 1 == len(parts) else max(min(follows, end), min(end, follows)), max(first, last + 1)))
-        last = max(last, end if end <= follows or number + 1 == len(parts) else end)
+        if end <= last:
+            before, lines = apart[-1]
+            heading = (Group((), (part.heading,), ()),) if part.heading else ()
+            apart[-1] = (replace(before, groups=(*before.groups, *heading, *part.groups)), lines)
+            continue
+        apart.append((part, (max(first, last + 1), end)))
+        last = end
+    return apart
 
 
 def _units(part: Part, placer: Placer, names: Names, topic: str, currency: str) -> Iterator[Unit]:
@@ -110,13 +139,22 @@ def _units(part: Part, placer: Placer, names: Names, topic: str, currency: str) 
                 if len(first.text) > 160 or "." in first.text[:-1]:
                     lead = ""
                     found = [item for block in blocks for item in readings(block, setting, names)]
-                    yield Unit(list(blocks), near, "", found, placer.scores(first.text, near, [item.figure for item in found]), waiting[:-1])
+                    yield Unit(
+                        list(blocks),
+                        near,
+                        "",
+                        found,
+                        placer.scores(first.text, near, [item.figure for item in found]),
+                        waiting[:-1],
+                    )
                     waiting = []
                 continue
             found = [item for block in blocks for item in readings(block, setting, names)]
             text = " ".join(block.text for block in blocks)
             key = _KEY.match(first.text) if first.kind is Kind.ITEM else None
-            context = " ".join(filter(None, (*reversed(trail[:2] if group.headings else trail[:1]), lead if not key else "")))
+            context = " ".join(
+                filter(None, (*reversed(trail[:2] if group.headings else trail[:1]), lead if not key else ""))
+            )
             scores = placer.scores(text, context, [item.figure for item in found])
             yield Unit(list(blocks), near, key[1].strip() if key else "", found, scores, waiting)
             waiting = []
@@ -149,7 +187,7 @@ def _merged(units: Sequence[Unit], placer: Placer, topic: str) -> Iterator[Unit]
         if held is not None and (not unit.blocks or _together(held, unit)):
             held.blocks += [*unit.leads, *unit.blocks] if not unit.blocks else unit.blocks
             held.readings += unit.readings
-            held.scores = np_mean(held.scores, unit.scores)
+            held.scores = _mean(held.scores, unit.scores)
             held.place = placer.place(held.scores, topic)
             continue
         if held is not None:
@@ -159,13 +197,14 @@ def _merged(units: Sequence[Unit], placer: Placer, topic: str) -> Iterator[Unit]
         yield held
 
 
-def np_mean(one: Scores, other: Scores) -> Scores:
+def _mean(one: Scores, other: Scores) -> Scores:
     """Give the mean of two scores."""
     return (one + other) / 2
 
 
 def _together(held: Unit, unit: Unit) -> bool:
-    assert held.place is not None and unit.place is not None
+    assert held.place is not None
+    assert unit.place is not None
     if held.place.facet != unit.place.facet or unit.leads or held.near != unit.near:
         return False
     if held.key or unit.key or held.blocks[-1].kind is not unit.blocks[0].kind or unit.blocks[0].kind is not Kind.ITEM:
@@ -181,7 +220,12 @@ def texts(unit: Unit) -> tuple[str, list[str]]:
         bare = pieces[0][len(key) :].lstrip(" :")
         return bare[:1].upper() + bare[1:], []
     whole = " ".join(piece if piece[-1] in ".!?:;" else piece + "." for piece in pieces)
-    if len(whole) <= LONGEST and (len(pieces) <= 2 or len(whole) <= 320) and unit.blocks[:1] and unit.blocks[0].kind is not Kind.ROW:
+    if (
+        len(whole) <= LONGEST
+        and (len(pieces) <= 2 or len(whole) <= 320)
+        and unit.blocks[:1]
+        and unit.blocks[0].kind is not Kind.ROW
+    ):
         return whole, []
     return pieces[0], pieces[1:]
 

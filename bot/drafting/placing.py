@@ -36,7 +36,7 @@ SKILLS_BONUS = 0.8
 FIGURE_BONUS = 1.5
 PAY_BONUS = 3.0
 """What a figure adds that says what part of pay it is: a bonus under "Total compensation" is about the bonus."""
-OPENING_BONUS = 2.0
+OPENING_BONUS = 3.0
 """What opening the overview adds to being what the job is in short."""
 NOTHING = -0.55
 """A best score below this, with no topic to lean on, says that the text is about none of the facets."""
@@ -77,7 +77,11 @@ class Placer:
 
     def __init__(self, engine: Engine, role: str) -> None:
         self._engine = engine
-        labels = [(number, label[6:]) for number, label in enumerate(engine.intents.model.labels) if label.startswith("facet:")]
+        labels = [
+            (number, label[6:])
+            for number, label in enumerate(engine.intents.model.labels)
+            if label.startswith("facet:")
+        ]
         self._numbers = np.array([number for number, _ in labels])
         self.facets = [facet for _, facet in labels]
         known = engine.knowledge.facets
@@ -96,7 +100,7 @@ class Placer:
         for facet in {facet for figure in figures if (facet := facet_of(figure))}:
             if facet in self._place:
                 values[self._place[facet]] += PAY_BONUS if facet in _PARTS else FIGURE_BONUS
-        return values
+        return np.asarray(values)
 
     def listing(self, scores: Scores, topic: str) -> Scores:
         """Score a text that names hard skills, in a section of a topic."""
@@ -139,7 +143,7 @@ class Placer:
         return Place(self.facets[best], margin, float(scores[best]), others)
 
     def topic(self, all_scores: Sequence[Scores]) -> str:
-        """Tell what a section without a telling heading is about: the topic that its texts score best for; "" for none."""
+        """Tell what a section without a telling heading is about: by what its texts score best for; "" for none."""
         if not all_scores:
             return ""
         votes: dict[str, float] = {}

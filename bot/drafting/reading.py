@@ -12,7 +12,7 @@ from bot.errors import UserError
 MAX_BYTES = 20_000_000
 MAX_LETTERS = 600_000
 """Longest text of one guide; the longest of ours has a thirtieth."""
-LEAST_LETTERS = 80
+LEAST_LETTERS = 30
 """A text that is shorter says nothing of a role."""
 
 Reader = Callable[[bytes, str], Document]
@@ -46,7 +46,15 @@ def _readers() -> dict[str, Callable[[], Reader]]:
 
         return pdf.read
 
-    return {".txt": text, ".md": markdown, ".markdown": markdown, ".html": html, ".htm": html, ".docx": word, ".pdf": pdf}
+    return {
+        ".txt": text,
+        ".md": markdown,
+        ".markdown": markdown,
+        ".html": html,
+        ".htm": html,
+        ".docx": word,
+        ".pdf": pdf,
+    }
 
 
 READERS = _readers()
@@ -75,7 +83,9 @@ def read_bytes(raw: bytes, name: str) -> Document:
     text = "\n".join(block.text for block in document.blocks)
     letters = sum(map(str.isalpha, text))
     if letters > MAX_LETTERS:
-        raise UserError(f"{name} holds {letters:,} letters, more than the {MAX_LETTERS:,} of one guide; cut it into several.")
+        raise UserError(
+            f"{name} holds {letters:,} letters, more than the {MAX_LETTERS:,} of one guide; cut it into several."
+        )
     language = language_of(text)
     if language != "English":
         raise UserError(f"{name} is written in {language}; guides are read in English only.")
@@ -87,7 +97,9 @@ def read_bytes(raw: bytes, name: str) -> Document:
 def _bytes(path: Path) -> bytes:
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise UserError(f"{path.name} has {path.stat().st_size:,} bytes, more than the {MAX_BYTES:,} that are read.")
+            raise UserError(
+                f"{path.name} has {path.stat().st_size:,} bytes, more than the {MAX_BYTES:,} that are read."
+            )
         return path.read_bytes()
     except OSError as error:
         raise UserError(f"{path} cannot be read: {error.strerror}.") from error

@@ -14,13 +14,30 @@ import yaml
 
 from bot.drafting.blocks import spans_of
 from bot.drafting.draft import Draft
+from bot.drafting.identity import SHORT
 from bot.errors import UserError
 from bot.knowledge.models import Figure, Origin, Span
 
 _LONGEST_TEXT = 280
-_FIELDS = ("kind", "statistic", "unit", "low", "high", "open_ended", "currency", "level", "place", "source", "company", "year", "about")
+_FIELDS = (
+    "kind",
+    "statistic",
+    "unit",
+    "low",
+    "high",
+    "open_ended",
+    "currency",
+    "level",
+    "place",
+    "source",
+    "company",
+    "year",
+    "about",
+)
 _ROLE_HEAD = "# Drafted from {name}. Look through {review} before you publish it: what is flagged there is unsure.\n"
-_REVIEW_HEAD = "# What to look at in {role}, which was drafted from {name}. Nothing reads this file but people and `knowledge`.\n"
+_REVIEW_HEAD = (
+    "# What to look at in {role}, which was drafted from {name}. Nothing reads this file but people and `knowledge`.\n"
+)
 
 
 class Flow(list[Any]):
@@ -34,13 +51,17 @@ class Row(dict[str, Any]):
 _Base: type[Any] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
-class _Dumper(_Base):
-    def ignore_aliases(self, data: Any) -> bool:
+class _Dumper(_Base):  # type: ignore[misc]  # PyYAML's C part has no types
+    def ignore_aliases(self, _data: Any) -> bool:
         return True
 
 
-_Dumper.add_representer(Flow, lambda dumper, data: dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=True))
-_Dumper.add_representer(Row, lambda dumper, data: dumper.represent_mapping("tag:yaml.org,2002:map", data, flow_style=True))
+_Dumper.add_representer(
+    Flow, lambda dumper, data: dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=True)
+)
+_Dumper.add_representer(
+    Row, lambda dumper, data: dumper.represent_mapping("tag:yaml.org,2002:map", data, flow_style=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +95,10 @@ def write(draft: Draft, folder: Path, role_text: str | None = None) -> Written:
         folder.mkdir(parents=True, exist_ok=True)
         for path, text in texts.items():
             if path.exists() and path.read_bytes() != text.encode():
-                raise UserError(f"{path} is there already; move it, or write the draft of {draft.document.name} elsewhere with --out.")
+                raise UserError(
+                    f"{path} is there already; move it, or write the draft of {draft.document.name} "
+                    f"elsewhere with --out."
+                )
         for path, text in texts.items():
             _replace(path, text)
     except OSError as error:
@@ -88,8 +112,8 @@ def _replace(path: Path, text: str) -> None:
     try:
         with os.fdopen(number, "wb") as file:
             file.write(text.encode())
-        os.chmod(name, 0o644)
-        os.replace(name, path)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
@@ -108,7 +132,11 @@ def _role(draft: Draft) -> dict[str, Any]:
         "title": job.title,
         "short": short_of(job.title),
         "summary": draft.summary,
-        "aliases": aliases_of(job.title),
+        "aliases": list(
+            dict.fromkeys(
+                alias for name in (job.title, job.id.replace("-", " "), *job.also) for alias in aliases_of(name)
+            )
+        ),
     }
     if draft.as_of:
         data["as_of"] = Row(place=draft.as_of[0], year=draft.as_of[1])
@@ -120,8 +148,14 @@ def _role(draft: Draft) -> dict[str, Any]:
         brought["sources"] = [Row(name=name, aliases=Flow([name.lower()])) for name in draft.sources]
     if brought:
         data["names"] = brought
-    data["sections"] = {topic: Row(title=section.title, lines=Flow(section.lines)) for topic, section, first in draft.sections if first}
-    also = [Row(topic=topic, title=section.title, lines=Flow(section.lines)) for topic, section, first in draft.sections if not first]
+    data["sections"] = {
+        topic: Row(title=section.title, lines=Flow(section.lines)) for topic, section, first in draft.sections if first
+    }
+    also = [
+        Row(topic=topic, title=section.title, lines=Flow(section.lines))
+        for topic, section, first in draft.sections
+        if not first
+    ]
     if also:
         data["also"] = also
     data["passages"] = [_passage(passage) for passage in draft.passages]
@@ -172,17 +206,34 @@ def _review(draft: Draft) -> dict[str, Any]:
         "file": draft.document.name,
         "role": {"title": draft.job.title, "found_in": draft.job.source},
         "document": {**_origin(draft.origin), **({"missing": Flow(missing)} if missing else {})},
-        "counts": Row(passages=len(draft.passages), flagged=len(draft.flagged), figures=figures, doubtful=len(draft.doubtful), unplaced=len(draft.unplaced), dropped=len(draft.dropped)),
+        "counts": Row(
+            passages=len(draft.passages),
+            flagged=len(draft.flagged),
+            figures=figures,
+            doubtful=len(draft.doubtful),
+            unplaced=len(draft.unplaced),
+            dropped=len(draft.dropped),
+        ),
     }
     data["flagged"] = [
-        {"passage": item.id, "lines": _spans(item.lines), "why": item.doubt, "facet": item.facet, "or": Flow(item.others), "text": _short(" ".join((item.text, *item.points)))}
+        {
+            "passage": item.id,
+            "lines": _spans(item.lines),
+            "why": item.doubt,
+            "facet": item.facet,
+            "or": Flow(item.others),
+            "text": _short(" ".join((item.text, *item.points))),
+        }
         for item in draft.flagged
     ]
     data["figures"] = [{"passage": id_, "why": why, "figure": _figure(figure)} for id_, figure, why in draft.doubtful]
     data["sections"] = [Row(title=title, taken_for=topic, lines=Flow(lines)) for title, topic, lines in draft.untold]
     data["new_names"] = {"places": [place.name for place in draft.places], "sources": list(draft.sources)}
     data["unknown_skills"] = [Row(name=item.name, lines=_spans(item.lines)) for item in draft.skills]
-    data["next_roles"] = [Row(name=name, **({"role": role} if role else {}), lines=_spans(lines)) for name, role, lines in draft.next_roles]
+    data["next_roles"] = [
+        Row(name=name, **({"role": role} if role else {}), lines=_spans(lines))
+        for name, role, lines in draft.next_roles
+    ]
     data["unplaced"] = [{"lines": _spans(item.lines), "text": item.text} for item in draft.unplaced]
     data["dropped"] = _grouped(draft)
     return data
@@ -210,6 +261,18 @@ def aliases_of(title: str) -> list[str]:
     """Give the ways to say a job's title: with and without its rank and what stands in brackets."""
     bare = re.sub(r"\s*\([^)]*\)", "", title).lower()
     names = [title.lower(), bare, re.sub(r"^(?:senior|junior)\s+", "", bare)]
+    words = re.findall(r"[\w+#]+", names[-1])
+    head = next((word for word in reversed(words) if word not in SHORT), "")
+    # "software engineer ml" is an ml engineer, too: what has a short name is known by it.
+    short = [word for word in words if word in SHORT]
+    rest = [word for word in words if word not in SHORT]
+    names += [f"{word} {head}" for word in short if head]
+    if short and head:
+        if len(rest) > 1 and rest[-1] == head and not {"engineering", "engineer", "development"} & set(rest[:-1]):
+            names.append(" ".join((*short, *rest[:-1])))
+        names += [" ".join((*short, *rest[at:])) for at in range(1, len(rest) - 1)]
+    if head == "manager":
+        names += ["manager", " ".join(rest[-2:])]
     return list(dict.fromkeys(name for name in names if name))
 
 

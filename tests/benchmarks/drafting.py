@@ -58,7 +58,9 @@ def judge(made: Draft, expected: Expected) -> Score:
     score = Score(made.document.name)
     laid = {(topic, section.lines) for topic, section, _ in made.sections}
     for topic, lines in expected.sections:
-        score.count("sections", (topic, lines) in laid, f"{topic} {lines} not in {sorted(laid, key=lambda item: item[1])}")
+        score.count(
+            "sections", (topic, lines) in laid, f"{topic} {lines} not in {sorted(laid, key=lambda item: item[1])}"
+        )
     _figures(made, expected, score)
     skills = {skill for passage in made.passages for skill in passage.skills}
     for skill in expected.skills:
@@ -69,7 +71,11 @@ def judge(made: Draft, expected: Expected) -> Score:
             continue
         score.count("flagged", bool(passage.doubt))
         if not passage.doubt:
-            score.count("facets", passage.facet in accepted, f"{passage.lines} {passage.title}: {passage.facet} not in {sorted(accepted)}")
+            score.count(
+                "facets",
+                passage.facet in accepted,
+                f"{passage.lines} {passage.title}: {passage.facet} not in {sorted(accepted)}",
+            )
     return score
 
 
@@ -100,7 +106,11 @@ def _wrong(figure: Figure, other: Figure) -> list[str]:
 
 def _same(figure: Figure, other: Figure) -> bool:
     mine = {figure.low, figure.high} - {None}
-    return mine == {other.low, other.high} - {None} and _meet(figure.lines, other.lines) and (figure.currency == other.currency)
+    return (
+        mine == {other.low, other.high} - {None}
+        and _meet(figure.lines, other.lines)
+        and (figure.currency == other.currency)
+    )
 
 
 def _covers(other: Figure, figure: Figure) -> bool:
@@ -113,7 +123,8 @@ def _meet(one: Iterable[Span], other: Sequence[Span]) -> bool:
 
 
 def _told(figure: Figure) -> str:
-    return f"line {figure.lines[0][0]} {figure.kind} {figure.statistic} {figure.low}..{figure.high} {figure.currency or figure.unit} level={figure.level} place={figure.place} source={figure.source}"
+    named = ", ".join(f"{name} {getattr(figure, name)}" for name in _ATTRIBUTES if getattr(figure, name))
+    return f"line {figure.lines[0][0]} {figure.low}..{figure.high} {figure.currency or figure.unit} ({named})"
 
 
 def shipped(knowledge: Knowledge, documents: Path) -> Iterator[tuple[Path, Expected]]:
@@ -172,7 +183,9 @@ def main() -> None:
     """Run from the command line."""
     options = parser(__doc__)
     options.add_argument("--documents", type=Path, default=DOCUMENTS, metavar="DIR", help="the five guides")
-    options.add_argument("--show", choices=["developed", "held-out", "five", "all"], help="list what was missed in these")
+    options.add_argument(
+        "--show", choices=["developed", "held-out", "five", "all"], help="list what was missed in these"
+    )
     given = options.parse_args()
     groups = run(given.documents)
     totals = [total(scores, name) for name, scores in groups.items() if scores]

@@ -16,7 +16,15 @@ from bot.knowledge.models import Figure, FigureKind, Role, Span, Statistic, Unit
 from tests.drafting.making import made
 
 GUIDES = Path(__file__).parent / "guides"
-DEVELOPED_ON = ("data-analyst", "devops-engineer", "mobile-developer", "product-manager", "qa-engineer", "security-analyst", "ux-designer")
+DEVELOPED_ON = (
+    "data-analyst",
+    "devops-engineer",
+    "mobile-developer",
+    "product-manager",
+    "qa-engineer",
+    "security-analyst",
+    "ux-designer",
+)
 """The guides that the drafting was developed on; the others were looked at when it was done."""
 
 
@@ -37,11 +45,18 @@ class Expected:
 
     def facets_of(self, spans: Iterable[Span]) -> frozenset[str]:
         """Give the facets that a passage on some lines may stand under."""
-        return frozenset(facet for low, high in spans for line in range(low, high + 1) for facet in self.facets.get(line, ()))
+        return frozenset(
+            facet for low, high in spans for line in range(low, high + 1) for facet in self.facets.get(line, ())
+        )
 
     def numbers(self, spans: Iterable[Span]) -> set[float]:
         """Give the numbers that some lines print."""
-        found = (amount for low, high in spans for line in range(low, high + 1) for amount in amounts(self.lines.get(line, "")))
+        found = (
+            amount
+            for low, high in spans
+            for line in range(low, high + 1)
+            for amount in amounts(self.lines.get(line, ""))
+        )
         return {value for amount in found for value in (amount.low, amount.high) if value is not None}
 
     @classmethod
@@ -54,11 +69,21 @@ class Expected:
                 for line in range(low, high + 1):
                     facets.setdefault(line, set()).add(passage.facet)
             for figure in passage.figures:
-                figures.setdefault((figure.low, figure.high, figure.kind, figure.place, figure.company, figure.lines), []).append(figure)
+                figures.setdefault(
+                    (figure.low, figure.high, figure.kind, figure.place, figure.company, figure.lines), []
+                ).append(figure)
         sections = tuple((topic, section.lines) for topic, section in role.sections.items())
         skills = tuple(sorted({skill for passage in role.passages for skill in passage.skills}))
         lines = dict(enumerate(text.splitlines(), 1))
-        return cls(None, sections, tuple(map(tuple, figures.values())), skills, {line: frozenset(found) for line, found in facets.items()}, lines, strict=False)
+        return cls(
+            None,
+            sections,
+            tuple(map(tuple, figures.values())),
+            skills,
+            {line: frozenset(found) for line, found in facets.items()},
+            lines,
+            strict=False,
+        )
 
 
 def document(path: Path) -> Document:

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
-from bot.drafting.blocks import Block, Counting, Document, Dropped, Kind, Credits, join, row
+from bot.drafting.blocks import Block, Counting, Credits, Document, Dropped, Kind, join
 from bot.drafting.layout import table
 from bot.drafting.readers.text import decode, lines_of
 from bot.errors import UserError
 
 MOST_OPEN = 500
 """Deepest nesting of tags that is read; pages that people write stay far below."""
+MOST_ON_LINE = 3
+"""So many blocks on each line, on average, are a page that no person wrote line by line."""
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset=[\"']?([\w-]{2,30})", re.IGNORECASE)
-_SKIPPED = frozenset("script style noscript template svg head nav footer form button select iframe object canvas math aside".split())
+_SKIPPED = frozenset(
+    "script style noscript template svg head nav footer form button select iframe object canvas math aside".split()
+)
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_BLOCKS = frozenset("p div section article main li dt dd td th tr table ul ol dl blockquote pre header figure figcaption caption br hr body thead tbody tfoot address details summary".split()) | _HEADINGS.keys()
+_BLOCKS = (
+    frozenset(
+        """
+            p div section article main li dt dd td th tr table ul ol dl blockquote pre header figure
+            figcaption caption br hr body thead tbody tfoot address details summary""".split()
+    )
+    | _HEADINGS.keys()
+)
 _WHY = {"nav": "navigation", "footer": "the page's footer", "aside": "an aside", "form": "a form"}
 
 
@@ -30,11 +42,21 @@ def read(raw: bytes, name: str) -> Document:
     reader.feed("\n".join(lines))
     reader.close()
     reader.end()
+    credits = Credits(
+        reader.title.strip(),
+        reader.metas.get("author", ""),
+        reader.metas.get("license", reader.metas.get("dcterms.license", "")),
+        reader.metas.get("date", ""),
+    )
+    if len(reader.blocks) > MOST_ON_LINE * len({block.span[0] for block in reader.blocks}):
+        # A page that was squeezed into a few lines: its lines tell nobody where to look.
+        blocks = tuple(replace(block, places=((0, number),)) for number, block in enumerate(reader.blocks, 1))
+        counted = frozenset(range(1, len(blocks) + 1))
+        return Document(name, blocks, counted, counting=Counting.PARAGRAPH, credits=credits)
     filled = frozenset(number for number, line in enumerate(lines, 1) if line.strip())
     cited = {line for block in reader.blocks for line in range(block.span[0], block.span[1] + 1)}
     skipped = {line for item in reader.dropped for line in range(item.lines[0], item.lines[1] + 1)}
     markup = [Dropped((line, line), "markup") for line in sorted(filled - cited - skipped)]
-    credits = Credits(reader.title.strip(), reader.metas.get("author", ""), reader.metas.get("license", reader.metas.get("dcterms.license", "")), reader.metas.get("date", ""))
     return Document(name, tuple(reader.blocks), filled, (*reader.dropped, *markup), Counting.LINE, credits=credits)
 
 
@@ -169,7 +191,10 @@ class _Reader(HTMLParser):
                 self._pieces.append((self.getpos()[0], " "))
             return
         first = self.getpos()[0]
-        self._pieces += [(first + at, text + " ") if at < data.count("\n") else (first + at, text) for at, text in enumerate(data.split("\n"))]
+        self._pieces += [
+            (first + at, text + " ") if at < data.count("\n") else (first + at, text)
+            for at, text in enumerate(data.split("\n"))
+        ]
 
     def _break(self, tag: str) -> None:
         if self._rows is not None or self._skipping:

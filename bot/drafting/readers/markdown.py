@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from bot.drafting.blocks import Block, Document, Dropped, Kind, Credits, join, row
-from bot.drafting.layout import table
+from bot.drafting.blocks import BOLD, Block, Credits, Document, Dropped, Kind, join, row
+from bot.drafting.layout import reads_as_heading, table
 from bot.drafting.readers.text import decode, lines_of
 
 _FIELD = re.compile(r"^([A-Za-z_-]+):\s*[\"']?(.*?)[\"']?\s*$")
@@ -25,7 +25,12 @@ def read(raw: bytes, name: str) -> Document:
     tokens = MarkdownIt("commonmark", {"maxNesting": 30}).enable("table").parse(text)
     filled = frozenset(number for number, line in enumerate(lines, 1) if line.strip())
     blocks = list(_blocks(tokens, lines, dropped))
-    credits = Credits(fields.get("title", ""), fields.get("author", fields.get("owner", "")), fields.get("license", fields.get("licence", "")), fields.get("date", ""))
+    credits = Credits(
+        fields.get("title", ""),
+        fields.get("author", fields.get("owner", "")),
+        fields.get("license", fields.get("licence", "")),
+        fields.get("date", ""),
+    )
     return Document(name, tuple(blocks), filled, tuple(dropped), credits=credits)
 
 
@@ -54,7 +59,11 @@ def _blocks(tokens: Sequence[Token], lines: Sequence[str], dropped: list[Dropped
             yield _block(tokens[number + 1], Kind.ITEM if depth else Kind.TEXT, max(depth - 1, 0))
         elif token.type in {"fence", "code_block", "html_block"} and token.map:
             first, last = token.map
-            held = [(at + 1, lines[at]) for at in range(first, last) if lines[at].strip() and not lines[at].lstrip().startswith(("```", "~~~", "<"))]
+            held = [
+                (at + 1, lines[at])
+                for at in range(first, last)
+                if lines[at].strip() and not lines[at].lstrip().startswith(("```", "~~~", "<"))
+            ]
             if token.type == "html_block" or not held:
                 dropped.append(Dropped((first + 1, max(last, first + 1)), "markup"))
             else:
@@ -70,9 +79,17 @@ def _blocks(tokens: Sequence[Token], lines: Sequence[str], dropped: list[Dropped
 
 
 def _block(inline: Token, kind: Kind, level: int) -> Block:
+    if kind is Kind.TEXT and _is_bold(inline) and reads_as_heading(plain(inline)):
+        kind, level = Kind.HEADING, BOLD
     first = (inline.map or [0, 1])[0] + 1
     texts = plain(inline).split("\n")
     return join(kind, [(first + at, text) for at, text in enumerate(texts)], level)
+
+
+def _is_bold(inline: Token) -> bool:
+    """Tell whether a paragraph is bold as a whole: then it may be a heading."""
+    kinds = [child.type for child in inline.children or [] if child.content or child.type.startswith("strong")]
+    return kinds[:1] == ["strong_open"] and kinds[-1:] == ["strong_close"] and kinds.count("strong_open") == 1
 
 
 def _table(tokens: Sequence[Token], dropped: list[Dropped]) -> Iterator[Block]:

@@ -13,12 +13,14 @@ from typing import Any
 from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 
-from bot.drafting.blocks import Counting, Document, Dropped, Credits
+from bot.drafting.blocks import Counting, Credits, Document, Dropped
 from bot.drafting.layout import Layout, Line
 from bot.errors import UserError
 
 MOST_PAGES = 400
-_PAGE = re.compile(r"^\s*(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\s*$|^\s*[-–]\s*\d{1,4}\s*[-–]\s*$", re.IGNORECASE)
+_PAGE = re.compile(
+    r"^\s*(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\s*$|^\s*[-–]\s*\d{1,4}\s*[-–]\s*$", re.IGNORECASE
+)
 _DIGITS = re.compile(r"\d+")
 _LEAST_TEXT = 40
 """Letters that a page of text has at least, on average; a scan has none."""
@@ -46,12 +48,24 @@ def read(raw: bytes, name: str) -> Document:
         if pdf.is_encrypted:
             raise UserError(f"{name} is encrypted; save it without a password and draft it again.")
         if len(pdf.pages) > MOST_PAGES:
-            raise UserError(f"{name} has {len(pdf.pages)} pages, more than {MOST_PAGES}; draft the guide's own pages alone.")
+            raise UserError(
+                f"{name} has {len(pdf.pages)} pages, more than {MOST_PAGES}; draft the guide's own pages alone."
+            )
         pages = [list(_lines(page)) for page in pdf.pages]
-        about = pdf.metadata or {}
+        about: Any = pdf.metadata or {}
     except UserError:
         raise
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError, NotImplementedError) as error:
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        RecursionError,
+        OSError,
+        NotImplementedError,
+    ) as error:
         raise UserError(f"{name} is no PDF document that can be read.") from error
     if sum(len(text.strip()) for page in pages for text, _ in page) < _LEAST_TEXT * len(pages):
         raise UserError(f"{name} holds no text, only pictures of pages; run text recognition over it first.")
@@ -77,22 +91,32 @@ def _document(pages: list[list[tuple[str, float]]], name: str, credits: Credits)
             else:
                 lines.append(Line(number, text, size))
     layout = Layout(lines)
-    return Document(name, tuple(layout.blocks), frozenset(filled), (*dropped, *layout.dropped), Counting.LINE, tuple(starts), credits)
+    return Document(
+        name,
+        tuple(layout.blocks),
+        frozenset(filled),
+        (*dropped, *layout.dropped),
+        Counting.LINE,
+        tuple(starts),
+        credits,
+    )
 
 
 def _repeated(pages: list[list[tuple[str, float]]]) -> frozenset[str]:
     """Find what stands at the top or the bottom of many pages."""
     if len(pages) < 2:
         return frozenset()
-    edges = Counter(edge for page in pages for edge in {_DIGITS.sub("#", text.strip()) for text, _ in [*page[:2], *page[-2:]]})
+    edges = Counter(
+        edge for page in pages for edge in {_DIGITS.sub("#", text.strip()) for text, _ in [*page[:2], *page[-2:]]}
+    )
     return frozenset(edge for edge, count in edges.items() if count > max(1, len(pages) * _REPEATED))
 
 
 def _lines(page: PageObject) -> Iterator[tuple[str, float]]:
-    """Give the lines of a page from top to bottom: pieces of text of one height, with tabs where columns stand apart."""
+    """Give the lines of a page from top to bottom, with tabs where columns stand apart."""
     pieces: list[_Piece] = []
 
-    def note(text: str, cm: Any, tm: Any, font: Any, size: float) -> None:
+    def note(text: str, cm: Any, tm: Any, _font: Any, size: float) -> None:
         if text.strip():
             scale = abs(tm[3] or tm[0] or 1) * abs(cm[3] or 1)
             x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
@@ -118,7 +142,9 @@ def _joined(row: list[_Piece]) -> str:
     for piece in sorted(row, key=lambda item: item.x):
         gap = piece.x - end
         if text:
-            text += "\t" if gap > 1.5 * piece.size else " " if gap > 0.15 * piece.size and not text.endswith(" ") else ""
+            text += (
+                "\t" if gap > 1.5 * piece.size else " " if gap > 0.15 * piece.size and not text.endswith(" ") else ""
+            )
         text += piece.text.strip("\n") if text else piece.text.lstrip("\n").rstrip("\n")
         end = piece.x + 0.5 * piece.size * len(piece.text.strip())
     return text

@@ -24,13 +24,20 @@ def decode(raw: bytes, name: str, encoding: str | None = None) -> str:
     try:
         text = raw.decode(encoding)
     except (UnicodeDecodeError, LookupError):
-        if raw.count(b"\0") > len(raw) / 100:
+        if sum(byte < 9 or 13 < byte < 32 for byte in raw[:10_000]) > min(len(raw), 10_000) * _FEW:
             raise UserError(f"{name} is a binary file, not a text.") from None
         raise UserError(f"{name} is not {_shown(encoding)} text; save it as UTF-8 and draft it again.") from None
     odd = sum(unicodedata.category(character) == "Cc" and character not in "\t\n\r\f\v" for character in text[:10_000])
     if odd > min(len(text), 10_000) * _FEW:
         raise UserError(f"{name} is a binary file, not a text.")
-    return "".join(character if character in "\t\n\r\f\v" or unicodedata.category(character) not in {"Cc", "Cf"} else "" for character in text) if not text.isprintable() else text
+    return (
+        "".join(
+            character if character in "\t\n\r\f\v" or unicodedata.category(character) not in {"Cc", "Cf"} else ""
+            for character in text
+        )
+        if not text.isprintable()
+        else text
+    )
 
 
 def _shown(encoding: str) -> str:

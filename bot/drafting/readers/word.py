@@ -14,7 +14,7 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from bot.drafting.blocks import Block, Counting, Document, Kind, Credits
+from bot.drafting.blocks import BOLD, Block, Counting, Credits, Document, Kind
 from bot.drafting.layout import BULLET, reads_as_heading, table
 from bot.errors import UserError
 
@@ -40,13 +40,23 @@ def read(raw: bytes, name: str) -> Document:
         _refuse_strangers(word, name)
         blocks = list(_blocks(word))
         core = word.core_properties
-        credits = Credits(core.title or "", core.author if core.author != "python-docx" else "", "", str(core.modified.date()) if core.modified and core.author != "python-docx" else "")
+        credits = Credits(core.title or "", core.author if core.author != "python-docx" else "")
     except UserError:
         raise
-    except (PackageNotFoundError, KeyError, ValueError, AttributeError, zipfile.BadZipFile, SyntaxError, NotImplementedError) as error:
+    except (
+        PackageNotFoundError,
+        KeyError,
+        ValueError,
+        AttributeError,
+        zipfile.BadZipFile,
+        SyntaxError,
+        NotImplementedError,
+    ) as error:
         raise UserError(f"{name} is no Word document that can be read; open it and save it as .docx anew.") from error
     filled = frozenset(line for block in blocks for line in range(block.span[0], block.span[1] + 1))
-    return Document(name, tuple(block for block in blocks if block.text), filled, counting=Counting.PARAGRAPH, credits=credits)
+    return Document(
+        name, tuple(block for block in blocks if block.text), filled, counting=Counting.PARAGRAPH, credits=credits
+    )
 
 
 def _refuse_bombs(raw: bytes, name: str) -> None:
@@ -57,7 +67,9 @@ def _refuse_bombs(raw: bytes, name: str) -> None:
     except (zipfile.BadZipFile, ValueError, OSError) as error:
         raise UserError(f"{name} is no Word document that can be read; open it and save it as .docx anew.") from error
     if whole > MOST_UNPACKED or whole > MOST_RATIO * len(raw):
-        raise UserError(f"{name} unpacks to {whole:,} bytes, {whole // max(len(raw), 1)} times its size, and is not opened.")
+        raise UserError(
+            f"{name} unpacks to {whole:,} bytes, {whole // max(len(raw), 1)} times its size, and is not opened."
+        )
 
 
 def _refuse_strangers(word: WordDocument, name: str) -> None:
@@ -66,7 +78,10 @@ def _refuse_strangers(word: WordDocument, name: str) -> None:
         for relation in part.rels.values():
             if relation.is_external and not relation.reltype.endswith(_HARMLESS):
                 kind = relation.reltype.rsplit("/", 1)[-1]
-                raise UserError(f"{name} takes in something from outside (its {kind}: {relation.target_ref[:80]}); remove that and save it again.")
+                raise UserError(
+                    f"{name} takes in something from outside "
+                    f"(its {kind}: {relation.target_ref[:80]}); remove that and save it again."
+                )
 
 
 def _blocks(word: WordDocument) -> Iterator[Block]:
@@ -101,11 +116,15 @@ def _paragraph(item: Paragraph, number: int) -> Block:
     properties: Any = item._p.pPr  # python-docx offers no other way to see a list
     listed = properties is not None and properties.numPr is not None
     if listed or style.lower().startswith("list"):
-        deeper = int(properties.numPr.ilvl.val) if listed and properties.numPr.ilvl is not None else int((_DEPTH.match(style) or [0, 0])[1] or 1) - 1
+        deeper = (
+            int(properties.numPr.ilvl.val)
+            if listed and properties.numPr.ilvl is not None
+            else int((_DEPTH.match(style) or [0, 0])[1] or 1) - 1
+        )
         return Block(Kind.ITEM, text, places, deeper)
     if sign := BULLET.match(item.text):
         return Block(Kind.ITEM, " ".join(item.text[sign.end() :].split()), places)
     bold = bool(item.runs) and all(run.bold for run in item.runs if run.text.strip())
     if bold and reads_as_heading(text):
-        return Block(Kind.HEADING, text, places, 7)
+        return Block(Kind.HEADING, text, places, BOLD)
     return Block(Kind.TEXT, text, places)
