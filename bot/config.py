@@ -6,6 +6,9 @@ CAREER_COACH_KNOWLEDGE            the knowledge folder
 CAREER_COACH_CACHE                the folder for what can be computed again
 CAREER_COACH_DATABASE             a file of SQLite, by path or URL, or a database of PostgreSQL, by URL
 CAREER_COACH_GAP_DAYS             days for which unanswered questions are kept; 0 keeps none
+CAREER_COACH_MEMBER_LIMIT         answers a minute to one member; 0 sets no limit, here and below
+CAREER_COACH_SERVER_LIMIT         answers a minute on one server
+CAREER_COACH_PROCESS_LIMIT        answers a minute by one process
 CAREER_COACH_SHARDS               what this process serves: auto, a count, or a count and ids ("4:0-1")
 CAREER_COACH_LOG_LEVEL            DEBUG, INFO, WARNING, ERROR or CRITICAL
 CAREER_COACH_DISCORD_API_URL      where Discord's REST API is, for tests
@@ -17,7 +20,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -42,6 +45,9 @@ NAMES = frozenset(
             "CACHE",
             "DATABASE",
             "GAP_DAYS",
+            "MEMBER_LIMIT",
+            "SERVER_LIMIT",
+            "PROCESS_LIMIT",
             "SHARDS",
             "LOG_LEVEL",
             "DISCORD_API_URL",
@@ -51,6 +57,8 @@ NAMES = frozenset(
 )
 DATABASE_SCHEMES = frozenset({"sqlite", "sqlite+aiosqlite", "postgres", "postgresql", "postgresql+asyncpg"})
 MOST_GAP_DAYS = 3650
+MOST_ANSWERS = 1_000_000
+"""The highest limit of answers a minute."""
 MOST_SHARDS = 100_000
 """Far more than Discord hands out; a larger number is a slip."""
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -109,6 +117,10 @@ class Settings:
     database: str = field(default_factory=_default_database, repr=False)
     """A path or a URL, which may hold a password."""
     gap_days: int = 30
+    member_limit: int = 20
+    """Answers a minute, as the next two: more than anybody reads, fewer than a flood."""
+    server_limit: int = 600
+    process_limit: int = 6000
     admins: frozenset[int] = frozenset()
     shards: Shards = Shards()
     log_level: str = "INFO"
@@ -197,6 +209,9 @@ def _read(file: Path | None) -> Settings:
         cache: Path = Field(default_factory=_default_cache)
         database: str = Field(default_factory=_default_database)
         gap_days: Annotated[int, NoDecode] = 30
+        member_limit: Annotated[int, NoDecode] = 20
+        server_limit: Annotated[int, NoDecode] = 600
+        process_limit: Annotated[int, NoDecode] = 6000
         admins: Annotated[frozenset[int], NoDecode] = frozenset()
         shards: Annotated[Shards, NoDecode] = Shards()
         log_level: str = "INFO"
@@ -206,7 +221,10 @@ def _read(file: Path | None) -> Settings:
 
         check_admins = field_validator("admins", mode="before")(_admins)
         check_database = field_validator("database")(_database)
-        check_gap_days = field_validator("gap_days", mode="before")(_gap_days)
+        check_gap_days = field_validator("gap_days", mode="before")(_whole(MOST_GAP_DAYS, "days"))
+        check_limits = field_validator("member_limit", "server_limit", "process_limit", mode="before")(
+            _whole(MOST_ANSWERS, "answers a minute")
+        )
         check_shards = field_validator("shards", mode="before")(_shards)
         check_level = field_validator("log_level")(_level)
         check_api = field_validator("discord_api_url")(_http_url)
@@ -236,10 +254,13 @@ def _database(value: str) -> str:
     return value
 
 
-def _gap_days(value: object) -> object:
-    if isinstance(value, str) and not (value.isascii() and value.isdigit() and int(value[:6]) <= MOST_GAP_DAYS):
-        raise ValueError(f"is {value!r}; it takes a whole number of days, from 0 to {MOST_GAP_DAYS}")
-    return value
+def _whole(most: int, of_what: str) -> Callable[[object], object]:
+    def check(value: object) -> object:
+        if isinstance(value, str) and not (value.isascii() and value.isdigit() and int(value[:9]) <= most):
+            raise ValueError(f"is {value!r}; it takes a whole number of {of_what}, from 0 to {most}")
+        return value
+
+    return check
 
 
 def _shards(value: object) -> object:

@@ -35,6 +35,9 @@ def test_reads_the_environment(monkeypatch, tmp_path):
         "CACHE": str(tmp_path / "c"),
         "DATABASE": "postgresql://ada:secret@db.example/coach",
         "GAP_DAYS": "0",
+        "MEMBER_LIMIT": "5",
+        "SERVER_LIMIT": "0",
+        "PROCESS_LIMIT": "1000000",
         "LOG_LEVEL": "debug",
         "DISCORD_API_URL": "http://127.0.0.1:1/api/v10",
         "DISCORD_GATEWAY_URL": "ws://127.0.0.1:1/gateway",
@@ -48,6 +51,7 @@ def test_reads_the_environment(monkeypatch, tmp_path):
     assert settings.discord_api_url == values["DISCORD_API_URL"]
     assert settings.discord_gateway_url == values["DISCORD_GATEWAY_URL"]
     assert (settings.database, settings.gap_days) == (values["DATABASE"], 0)
+    assert (settings.member_limit, settings.server_limit, settings.process_limit) == (5, 0, 1_000_000)
     assert settings.token() == "aaa.bbb.c-c_c"
     assert "bbb" not in repr(settings)
     assert "secret" not in repr(settings)
@@ -109,6 +113,13 @@ def test_reads_a_file_under_the_environment(monkeypatch, tmp_path):
         ("GAP_DAYS", "-1", "CAREER_COACH_GAP_DAYS is '-1'; it takes a whole number of days, from 0 to 3650."),
         ("GAP_DAYS", "1.5", "CAREER_COACH_GAP_DAYS is '1.5'; it takes"),
         ("GAP_DAYS", "9" * 5000, "CAREER_COACH_GAP_DAYS is '9999"),
+        (
+            "MEMBER_LIMIT",
+            "few",
+            "CAREER_COACH_MEMBER_LIMIT is 'few'; it takes a whole number of answers a minute, from",
+        ),
+        ("SERVER_LIMIT", "-5", "CAREER_COACH_SERVER_LIMIT is '-5'; it takes"),
+        ("PROCESS_LIMIT", "1000001", "CAREER_COACH_PROCESS_LIMIT is '1000001'; it takes"),
         ("ADMIN", "1", "There is no setting CAREER_COACH_ADMIN. Did you mean CAREER_COACH_ADMINS?"),
         ("KNOWLEGE", "1", "There is no setting CAREER_COACH_KNOWLEGE. Did you mean CAREER_COACH_KNOWLEDGE?"),
         ("SETTINGS", "gone.env", "CAREER_COACH_SETTINGS names gone.env, which is no file."),

@@ -16,11 +16,13 @@ from bot.discord_front.buttons import STALE
 from bot.discord_front.cogs import QUESTIONS, UPKEEP
 from bot.discord_front.commands import CoachTree, sync_if_changed
 from bot.discord_front.desk import Desk
+from bot.discord_front.entrance import Entrance
 from bot.discord_front.errors import on_tree_error, report
 from bot.discord_front.events import guard
 from bot.discord_front.forms import submit
 from bot.discord_front.guilds import language
 from bot.discord_front.ids import Signer
+from bot.discord_front.limits import Limits
 from bot.discord_front.menus import message_commands
 from bot.discord_front.messages import Messages
 from bot.discord_front.persistence import make_persistent
@@ -72,6 +74,7 @@ class CoachClient(Presses, commands.Bot):
         self.coach = service.coach
         self.settings = settings
         self.desk = Desk(Signer(settings.token()), service)
+        self.entrance = Entrance(Limits(settings))
         self._messages = Messages(self)
         guard(self)
         make_persistent(self.http)
@@ -168,16 +171,17 @@ class CoachClient(Presses, commands.Bot):
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Answer forms, and what no command and no button of today answers: components of earlier versions."""
         data: Any = interaction.data or {}
-        match interaction.type:
-            case discord.InteractionType.component:
-                answered = is_ours(data.get("custom_id", ""), data.get("component_type", 0))
-            case discord.InteractionType.modal_submit:
-                answered = await self._answer_form(interaction)
-            case _:
+        is_form = interaction.type is discord.InteractionType.modal_submit
+        is_press = interaction.type is discord.InteractionType.component
+        if is_press and is_ours(data.get("custom_id", ""), data.get("component_type", 0)):
+            return
+        try:
+            if not (is_form or is_press) or not await self.entrance.lets_in(interaction):
                 return
-        if not answered:
-            await self.speak_to(interaction)
-            await interaction.response.send_message(say(STALE), ephemeral=True)
+            if not (is_form and await submit(interaction)):
+                await interaction.response.send_message(say(STALE), ephemeral=True)
+        except Exception as error:
+            await report(interaction, error)
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
         """Log what an event handler raised; there is nobody to tell."""
@@ -198,14 +202,6 @@ class CoachClient(Presses, commands.Bot):
             )
         self._concurrency = limits["max_concurrency"]
         return shards
-
-    async def _answer_form(self, interaction: discord.Interaction[Any]) -> bool:
-        try:
-            await self.speak_to(interaction)
-            return await submit(interaction)
-        except Exception as error:
-            await report(interaction, error)
-            return True
 
     async def _beat(self) -> None:
         """Touch the heartbeat file while the gateway is connected."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -19,6 +18,7 @@ from bot.config import Settings
 from bot.discord_front.persistence import Persistent
 from bot.discord_front.reconnecting import reconnecting_soon
 from bot.discord_front.shards import client_for, resuming
+from bot.discord_front.stopping import asked_by_signal, run_until
 from bot.errors import ConnectionFailed
 from bot.service.opening import open_service
 from bot.service.service import Service
@@ -37,8 +37,8 @@ _CLOSED = {
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
-async def serve(service: Service, settings: Settings) -> None:
-    """Run the bot until it is cancelled or Discord ends the connection for good.
+async def serve(service: Service, settings: Settings, asked: asyncio.Event | None = None) -> None:
+    """Run the bot until it is asked to stop, is cancelled, or Discord ends the connection for good.
 
     Raises:
         TokenError: where the token is missing or cannot be one.
@@ -47,19 +47,8 @@ async def serve(service: Service, settings: Settings) -> None:
     token = settings.token()
     with _pointed_at(settings), _persistent(), reconnecting_soon(), resuming():
         async with client_for(service, settings) as client:
-            try:
-                await client.start(token)
-            except discord.LoginFailure:
-                raise ConnectionFailed(_REFUSED) from None
-            except discord.PrivilegedIntentsRequired as error:
-                raise ConnectionFailed("Discord asks for intents that this bot does not use; update it.") from error
-            except discord.ConnectionClosed as error:
-                text = _CLOSED.get(error.code, f"Discord closed the connection (code {error.code}).")
-                raise ConnectionFailed(text) from error
-            except discord.HTTPException as error:
-                raise ConnectionFailed(f"Discord answered with an error ({error.status}): {error.text}") from error
-            except (discord.GatewayNotFound, aiohttp.ClientError, OSError) as error:
-                raise ConnectionFailed(f"Discord could not be reached ({error}).") from error
+            with _explained():
+                await run_until(asked or asyncio.Event(), client, token)
 
 
 def run(settings: Settings, *, watch: bool = False) -> None:
@@ -69,22 +58,34 @@ def run(settings: Settings, *, watch: bool = False) -> None:
     """
     _set_up_logging(settings.log_level, settings.token())
     with suppress(KeyboardInterrupt):
-        asyncio.run(_serve_until_terminated(settings, watch))
+        asyncio.run(_serve_until_asked(settings, watch))
     log.info("stopped")
 
 
-async def _serve_until_terminated(settings: Settings, watch: bool) -> None:
-    """Serve, and end in good order when the system asks the process to end."""
-    serving = asyncio.create_task(_open_and_serve(settings, watch), name="serve")
-    with suppress(NotImplementedError):  # Windows has no signal handlers on the loop
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, serving.cancel)
-    with suppress(asyncio.CancelledError):
-        await serving
+async def _serve_until_asked(settings: Settings, watch: bool) -> None:
+    asked = asyncio.Event()
+    with asked_by_signal(asked):
+        async with open_service(settings, watch=watch) as service:
+            if not asked.is_set():
+                await serve(service, settings, asked)
 
 
-async def _open_and_serve(settings: Settings, watch: bool) -> None:
-    async with open_service(settings, watch=watch) as service:
-        await serve(service, settings)
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turn what ends a connection into one sentence."""
+    try:
+        yield
+    except discord.LoginFailure:
+        raise ConnectionFailed(_REFUSED) from None
+    except discord.PrivilegedIntentsRequired as error:
+        raise ConnectionFailed("Discord asks for intents that this bot does not use; update it.") from error
+    except discord.ConnectionClosed as error:
+        text = _CLOSED.get(error.code, f"Discord closed the connection (code {error.code}).")
+        raise ConnectionFailed(text) from error
+    except discord.HTTPException as error:
+        raise ConnectionFailed(f"Discord answered with an error ({error.status}): {error.text}") from error
+    except (discord.GatewayNotFound, aiohttp.ClientError, OSError) as error:
+        raise ConnectionFailed(f"Discord could not be reached ({error}).") from error
 
 
 @contextmanager

@@ -21,9 +21,9 @@ class CoachTree(app_commands.CommandTree[Any]):
     """The commands, each answered in the language of who calls it."""
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Let everybody in; this is where the library asks first, in the task that goes on to answer."""
-        await interaction.client.speak_to(interaction)
-        return True
+        """Let in who is within the limits; here the library asks first, in the task that goes on to answer."""
+        lets_in: bool = await interaction.client.entrance.lets_in(interaction)
+        return lets_in
 
 
 async def sync_if_changed(tree: app_commands.CommandTree[Any]) -> bool:

@@ -8,8 +8,9 @@ A command of a front is then a few lines; `/knowledge reload`, say:
     applied = await service.apply(preview.digest, user.id, force=pressed_force)
     show(applied.summary, applied.result.problems)
 
-Members are answered whatever the database does. What fails with it is left out in silence (gaps), is answered with a
-default (settings), or is told with a `UserError` to who asked for it (gaps_csv, rollback, export and their like).
+Members are answered whatever the database does. What fails with it waits in memory, within bounds (gaps, votes), is
+answered with a default (settings), or is told with a `UserError` to who asked for it (gaps_csv, rollback, export and
+their like).
 """
 
 from __future__ import annotations
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+RETRY_EVERY = 10.0
+"""Seconds between two tries to write what waits because the database failed."""
 ALIVE = 60.0
 """Seconds since its last sign of life for which a process counts as one that runs."""
 TIDY_EVERY = 6 * 3600.0
@@ -78,6 +81,7 @@ class Service:
         self._guilds = Guilds(self._guard)
         self._votes = Votes(self._guard, self._gaps, now)
         self._privacy = Privacy(self._guard, pseudonyms, gaps_for)
+        self._backlogs = (self._votes.backlog, self._gaps.backlog)
         self.pseudonym = pseudonyms.of
         self._process = secrets.token_hex(4)
         self.shards = Shards()
@@ -90,6 +94,7 @@ class Service:
         """Find or record the version that runs, and begin what goes on by itself; `watch` follows the folder."""
         await self._versions.start()
         self._run(self._tidy(), "tidy")
+        self._run(self._retry(), "retry")
         if self.shared:
             self.together = Together(self._storage, self._guard, self._versions, self._guilds, self._describe)
             self._run(self.together.run(), "together")
@@ -104,6 +109,8 @@ class Service:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        for backlog in self._backlogs:
+            await backlog.close()
         if self.shared:
             await self._guard.soon(lambda storage: storage.processes.forget(self._process), None)
         await self._guard.close()
@@ -256,6 +263,7 @@ class Service:
         Raises:
             UserError: where the database does not work.
         """
+        await self._votes.backlog.flush()
         return await self._privacy.export(user)
 
     async def delete(self, user: int) -> Deleted:
@@ -264,6 +272,7 @@ class Service:
         Raises:
             UserError: where the database does not work.
         """
+        await self._votes.backlog.flush()
         return await self._privacy.delete(user)
 
     def _run(self, work: Any, name: str) -> None:
@@ -276,6 +285,12 @@ class Service:
         with suppress(asyncio.CancelledError):
             if error := task.exception():
                 log.error("%s ended", task.get_name(), exc_info=error)
+
+    async def _retry(self) -> None:
+        while True:
+            await asyncio.sleep(RETRY_EVERY)
+            for backlog in self._backlogs:
+                await backlog.flush()
 
     def _describe(self) -> Process:
         running = self._versions.running

@@ -49,6 +49,7 @@ class Door:
         try:
             request = await self._read(http)
             self._state.requests.append(request)
+            await self._wait(request)
             trouble = request.trouble = self._take_trouble(request)
             if trouble is None:
                 return await self._carry_out(request)
@@ -96,6 +97,14 @@ class Door:
             if any(r.trouble and r.trouble.hides_the_outcome for r in same):
                 return
         self._state.violations.append(f"{request}: {json.dumps(rejection.body)}")
+
+    async def _wait(self, request: Request) -> None:
+        """Let a request wait that a test holds."""
+        held = next((hold for hold in self._state.holds if hold.matches(request.method, request.path)), None)
+        if held:
+            held.waiting += 1
+            await self._state.notify()
+            await held.over.wait()
 
     async def _read(self, http: web.Request) -> Request:
         path = http.path.removeprefix(PREFIX)
