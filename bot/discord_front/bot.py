@@ -15,9 +15,11 @@ from bot.discord_front.buttons import STALE
 from bot.discord_front.cogs import QUESTIONS, UPKEEP
 from bot.discord_front.commands import CoachTree, sync_if_changed
 from bot.discord_front.desk import Desk
-from bot.discord_front.errors import on_tree_error, report
+from bot.discord_front.errors import attended, on_tree_error
 from bot.discord_front.forms import submit
+from bot.discord_front.gateway import Gateway, tracing
 from bot.discord_front.guilds import language
+from bot.discord_front.handling import handling_of
 from bot.discord_front.ids import Signer
 from bot.discord_front.menus import message_commands
 from bot.discord_front.messages import Messages
@@ -42,6 +44,7 @@ class CoachClient(Presses, commands.Bot):
     """One connection to Discord; it keeps no members and no messages."""
 
     def __init__(self, service: Service, settings: Settings) -> None:
+        self.metrics = service.metrics
         super().__init__(
             command_prefix=commands.when_mentioned,
             tree_cls=CoachTree,
@@ -53,7 +56,9 @@ class CoachClient(Presses, commands.Bot):
             allowed_mentions=NO_PINGS,
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+            http_trace=tracing(self.metrics),
         )
+        self.gateway = Gateway(self, self.metrics)
         self.service = service
         self.coach = service.coach
         self.settings = settings
@@ -87,12 +92,13 @@ class CoachClient(Presses, commands.Bot):
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
         """Pass an event on; after the end there is no loop any more for those that the library still finds."""
+        self.gateway.heed(event_name, args)
         if not self.is_closed():
             super().dispatch(event_name, *args, **kwargs)
 
     async def on_ready(self) -> None:
         """Note that the bot is there, and forget the servers that have removed it meanwhile."""
-        log.info("connected as %s in %d servers", self.user, len(self.guilds))
+        log.info("connected, in %d servers", len(self.guilds))
         await self.service.sweep({guild.id for guild in self.guilds})
 
     async def on_guild_remove(self, guild: discord.Guild, /) -> None:
@@ -107,6 +113,10 @@ class CoachClient(Presses, commands.Bot):
         """Speak the language of who interacts, to the end of this task."""
         speak(language(await self.guild_settings(interaction.guild_id), interaction.locale))
 
+    async def on_app_command_completion(self, interaction: discord.Interaction[Any], _command: object) -> None:
+        """Count a command that was answered."""
+        handling_of(interaction).end()
+
     async def on_message(self, message: discord.Message, /) -> None:
         """Answer a message that is for the bot."""
         await self._messages.receive(message)
@@ -116,26 +126,19 @@ class CoachClient(Presses, commands.Bot):
         data: Any = interaction.data or {}
         match interaction.type:
             case discord.InteractionType.component:
-                answered = is_ours(data.get("custom_id", ""), data.get("component_type", 0))
+                if is_ours(data.get("custom_id", ""), data.get("component_type", 0)):
+                    return
             case discord.InteractionType.modal_submit:
-                answered = await self._answer_form(interaction)
+                pass
             case _:
                 return
-        if not answered:
-            await self.speak_to(interaction)
-            await interaction.response.send_message(say(STALE), ephemeral=True)
+        async with attended(interaction):
+            if interaction.type is discord.InteractionType.component or not await submit(interaction):
+                await interaction.response.send_message(say(STALE), ephemeral=True)
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
         """Log what an event handler raised; there is nobody to tell."""
         log.exception("the event %s failed", event_method)
-
-    async def _answer_form(self, interaction: discord.Interaction[Any]) -> bool:
-        try:
-            await self.speak_to(interaction)
-            return await submit(interaction)
-        except Exception as error:
-            await report(interaction, error)
-            return True
 
     async def _beat(self) -> None:
         """Touch the heartbeat file while the gateway is connected."""

@@ -16,14 +16,16 @@ from discord.http import Route
 
 from bot.config import Settings
 from bot.discord_front.bot import CoachClient
+from bot.discord_front.logs import on_loop_error, set_up
+from bot.discord_front.status import status_port
 from bot.errors import ConnectionFailed
+from bot.metrics import ErrorCounter, Metrics
 from bot.service.opening import open_service
 from bot.service.service import Service
 
 log = logging.getLogger(__name__)
 
 _REFUSED = "Discord refused the token: reset it in the developer portal and set DISCORD_TOKEN anew."
-_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 async def serve(service: Service, settings: Settings) -> None:
@@ -31,11 +33,13 @@ async def serve(service: Service, settings: Settings) -> None:
 
     Raises:
         TokenError: where the token is missing or cannot be one.
+        SettingsError: where the status port cannot be had.
         ConnectionFailed: where Discord refuses it or cannot be reached.
     """
     token = settings.token()
-    with _pointed_at(settings):
-        async with CoachClient(service, settings) as client:
+    with _pointed_at(settings), _errors_counted(service.metrics):
+        client = CoachClient(service, settings)
+        async with status_port(settings, client), client:
             try:
                 await client.start(token)
             except discord.LoginFailure:
@@ -56,7 +60,8 @@ def run(settings: Settings, *, watch: bool = False) -> None:
 
     With `watch`, it reloads the knowledge when a file of it changes.
     """
-    _set_up_logging(settings.log_level, settings.token())
+    settings.token()
+    set_up(settings)
     with suppress(KeyboardInterrupt):
         asyncio.run(_serve_until_terminated(settings, watch))
     log.info("stopped")
@@ -64,6 +69,7 @@ def run(settings: Settings, *, watch: bool = False) -> None:
 
 async def _serve_until_terminated(settings: Settings, watch: bool) -> None:
     """Serve, and end in good order when the system asks the process to end."""
+    asyncio.get_running_loop().set_exception_handler(on_loop_error)
     serving = asyncio.create_task(_open_and_serve(settings, watch), name="serve")
     with suppress(NotImplementedError):  # Windows has no signal handlers on the loop
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, serving.cancel)
@@ -74,6 +80,16 @@ async def _serve_until_terminated(settings: Settings, watch: bool) -> None:
 async def _open_and_serve(settings: Settings, watch: bool) -> None:
     async with open_service(settings, watch=watch) as service:
         await serve(service, settings)
+
+
+@contextmanager
+def _errors_counted(metrics: Metrics) -> Iterator[None]:
+    counter = ErrorCounter(metrics)
+    logging.getLogger().addHandler(counter)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(counter)
 
 
 @contextmanager
@@ -88,25 +104,3 @@ def _pointed_at(settings: Settings) -> Iterator[None]:
         yield
     finally:
         Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = base, gateway
-
-
-class _Redacting(logging.Formatter):
-    """Writes records as usual, with the token struck out wherever it might turn up."""
-
-    def __init__(self, token: str) -> None:
-        super().__init__(_FORMAT)
-        self._token = token
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Write one record, with its traceback."""
-        return super().format(record).replace(self._token, "[token]")
-
-
-def _set_up_logging(level: str, token: str) -> None:
-    handler = logging.StreamHandler()
-    handler.setFormatter(_Redacting(token))
-    logging.basicConfig(level=level, handlers=[handler], force=True)
-    # It warns of missing voice libraries on every start; this bot does not speak.
-    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
-    # At DEBUG the library writes whole events, which hold what members wrote.
-    logging.getLogger("discord").setLevel(max(logging.INFO, logging.getLevelName(level)))

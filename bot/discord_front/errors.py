@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import discord
 from discord import app_commands
 
 from bot.discord_front.admins import AdminsOnly
+from bot.discord_front.handling import FAILED, LATE, REFUSED, Handling, handling_of
+from bot.discord_front.logs import named
 from bot.discord_front.markup import safe
 from bot.errors import UserError
 from bot.locale import later, say
@@ -21,38 +25,61 @@ SORRY = later("Sorry, something went wrong on my side. If it happens again, tell
 UNKNOWN_INTERACTION = 10062
 
 
-def describe(error: BaseException, where: str) -> str:
+def describe(error: BaseException, where: str, handling: Handling) -> str:
     """Say what to tell the member; what was not expected is logged under the reference number that it names."""
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.original
+    handling.outcome = REFUSED
     if isinstance(error, UserError | AdminsOnly):
         return safe(str(error))
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
         return say(CHANGED)
+    handling.outcome = FAILED
     reference = secrets.token_hex(4)
-    log.error("reference %s: %s failed", reference, where, exc_info=error)
+    told = {"reference": reference, **handling.fields}
+    log.error("reference %s: %s failed", reference, where, exc_info=error, extra=told)
     return say(SORRY, reference=f"`{reference}`")
 
 
 async def report(interaction: discord.Interaction[Any], error: BaseException) -> None:
     """Tell the member of an interaction that it failed; the reply is theirs alone."""
-    original = getattr(error, "original", error)
+    original, handling = getattr(error, "original", error), handling_of(interaction)
     if isinstance(original, discord.NotFound) and original.code == UNKNOWN_INTERACTION:
-        log.warning("an interaction was answered too late, so Discord dropped the reply")
+        handling.outcome = LATE
+        log.warning("an interaction was answered too late, so Discord dropped the reply", extra=handling.fields)
         return
-    text = describe(error, _name(interaction))
+    text = describe(error, _name(interaction), handling)
     try:
         if interaction.response.is_done():
             await interaction.followup.send(text, ephemeral=True)
         else:
             await interaction.response.send_message(text, ephemeral=True)
     except discord.HTTPException as failed:
-        log.warning("the member could not be told: %s", failed)
+        log.warning("the member could not be told: %s", named(failed))
 
 
 async def on_tree_error(interaction: discord.Interaction[Any], error: app_commands.AppCommandError) -> None:
     """Handle the errors of all commands."""
-    await report(interaction, error)
+    try:
+        await report(interaction, error)
+    finally:
+        handling_of(interaction).end()
+
+
+@asynccontextmanager
+async def attended(interaction: discord.Interaction[Any]) -> AsyncIterator[None]:
+    """Speak the language of who interacts while the block answers, tell them where it fails, and count it.
+
+    The library would only log what fails, so that they would be left waiting.
+    """
+    handling = handling_of(interaction)
+    try:
+        await interaction.client.speak_to(interaction)
+        yield
+    except Exception as error:
+        await report(interaction, error)
+    finally:
+        handling.end()
 
 
 def _name(interaction: discord.Interaction[Any]) -> str:

@@ -14,6 +14,8 @@ from bot.charts.pictures import Pictures
 from bot.discord_front.conversations import ask, conversation, go_on
 from bot.discord_front.errors import describe
 from bot.discord_front.guilds import language
+from bot.discord_front.handling import DIRECT, MENTION, Handling
+from bot.discord_front.logs import named
 from bot.discord_front.pace import Pace, Recent, Verdict
 from bot.discord_front.pictures import illustrate
 from bot.discord_front.render import NO_PINGS
@@ -55,7 +57,10 @@ class Messages:
         if not may_write(message) or not await self._is_open(message.channel, settings):
             return
         with speaking(language(settings, message.guild.preferred_locale if message.guild else None)):
-            match self._pace.admit(message.author.id, message.channel.id, settings.cooldown if settings else 0.0):
+            verdict = self._pace.admit(message.author.id, message.channel.id, settings.cooldown if settings else 0.0)
+            if verdict is not Verdict.ANSWER:
+                self._client.metrics.limited(verdict.name.lower())
+            match verdict:
                 case Verdict.ANSWER:
                     await self._answer(message, heard)
                 # In a channel the others would read it, too.
@@ -100,6 +105,7 @@ class Messages:
         return parent
 
     async def _answer(self, message: discord.Message, heard: Heard) -> None:
+        handling = Handling(self._client.metrics, DIRECT if _is_direct(message) else MENTION)
         try:
             reply = self._reply(message, heard)
             view, permissions = draw(self._client, reply, question=heard.text), permissions_in(message)
@@ -108,9 +114,12 @@ class Messages:
                 await self._send(message, view=view, files=files)
             else:
                 await self._send(message, view=view)
+            handling.replied(reply.outcome)
             await self._client.service.note(reply, heard.text)
         except Exception as error:
-            await self._send(message, content=describe(error, "a message"))
+            await self._send(message, content=describe(error, "a message", handling))
+        finally:
+            handling.end()
 
     def _reply(self, message: discord.Message, heard: Heard) -> Reply:
         coach = self._client.coach
@@ -119,7 +128,7 @@ class Messages:
         own = conversation(message.channel.id, message.author.id)
         if heard.answer is not None:
             go_on(coach, own, heard.answer)
-        return ask(coach, heard.text, own, message.id)
+        return ask(self._client, heard.text, own, message.id)
 
     async def _send(self, message: discord.Message, **what: Any) -> None:
         """Send a reply that pings nobody; where Discord lets none be sent, let it be."""
@@ -130,7 +139,7 @@ class Messages:
             await message.channel.send(allowed_mentions=NO_PINGS, **what)
         except (discord.Forbidden, discord.NotFound) as refused:
             # The thread is locked, the channel is gone, or the server has removed the bot meanwhile.
-            log.info("no permission to answer in channel %s (code %d)", message.channel.id, refused.code)
+            log.info("no permission to answer: %s", named(refused))
 
 
 def may_write(message: discord.Message) -> bool:

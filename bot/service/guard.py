@@ -38,6 +38,11 @@ class Guard:
         """Tell whether the last request was carried out."""
         return self._failed is None
 
+    @property
+    def waiting(self) -> int:
+        """Count the requests that go on although nobody waits for them any more."""
+        return len(self._late)
+
     async def needed(self, work: Work[_Found]) -> _Found:
         """Do what somebody asked for and cannot have without the storage.
 
