@@ -93,8 +93,9 @@ def set_up(settings: Settings) -> None:
     logging.raiseExceptions = False  # a line that cannot be written would be shown with all that was to be filled in
     # It warns of missing voice libraries on every start; this bot does not speak.
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
-    # At DEBUG the library writes whole events, which hold what members wrote.
-    logging.getLogger("discord").setLevel(max(logging.INFO, logging.getLevelName(settings.log_level)))
+    # At DEBUG these write whole events, with what members wrote, and each step of each statement.
+    for talkative in ("discord", "aiosqlite"):
+        logging.getLogger(talkative).setLevel(max(logging.INFO, logging.getLevelName(settings.log_level)))
 
 
 def handler(settings: Settings, stream: TextIO | None = None) -> logging.Handler:

@@ -26,14 +26,8 @@ Labels = frozenset[tuple[str, str]]
 
 
 @pytest.fixture
-def settings(settings: Settings) -> Settings:
-    return replace(settings, status_port=free_port())
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+def settings(settings: Settings, unused_port: int) -> Settings:
+    return replace(settings, status_port=unused_port)
 
 
 class Port:
