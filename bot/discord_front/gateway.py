@@ -70,7 +70,8 @@ class Gateway:
 
     def _latency(self) -> Samples:
         client = self._client
-        found = client.latencies if isinstance(client, discord.AutoShardedClient) else [(0, client.latency)]
+        own = [(client.shard_id or 0, client.latency)]
+        found = client.latencies if isinstance(client, discord.AutoShardedClient) else own
         return {(str(shard),): seconds for shard, seconds in found if math.isfinite(seconds)}
 
 

@@ -5,8 +5,9 @@ It only reads, takes no input, and tells nothing of members; whatever else is as
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ from bot.errors import SettingsError
 if TYPE_CHECKING:
     from bot.config import Settings
     from bot.discord_front.bot import CoachClient
+
+log = logging.getLogger(__name__)
 
 IDLE = 10.0
 """Seconds after which a connection that asks nothing, or does not come to an end of it, is closed."""
@@ -37,7 +40,7 @@ class Status:
 
     def application(self) -> web.Application:
         """Make the application, with its three paths."""
-        application = web.Application(client_max_size=1)
+        application = web.Application(client_max_size=1, middlewares=[_own_faults])
         application.router.add_get("/metrics", self._metrics)
         application.router.add_get("/healthz", self._health)
         application.router.add_get("/readyz", self._readiness)
@@ -72,9 +75,12 @@ async def status_port(settings: Settings, client: CoachClient) -> AsyncIterator[
     if settings.status_port is None:
         yield
         return
+    noise = logging.getLogger("aiohttp.server.status")
+    noise.disabled = True  # each request that is no HTTP would be an error of ours, and fill the log
     runner = web.AppRunner(
         Status(client).application(),
         access_log=None,
+        logger=noise,
         keepalive_timeout=IDLE,
         shutdown_timeout=0.5,
         max_line_size=LARGEST,
@@ -94,6 +100,20 @@ async def _listen(runner: web.AppRunner, host: str, port: int) -> None:
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         raise SettingsError(f"CAREER_COACH_STATUS_PORT is {port}, which cannot be had on {host} ({reason}).") from None
+
+
+@web.middleware
+async def _own_faults(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """Log what fails in here; the server's own log is off."""
+    try:
+        return await handler(request)
+    except web.HTTPException:
+        raise
+    except Exception:
+        log.exception("%s could not be answered", request.path)
+        return web.Response(status=500)
 
 
 async def _say_little(_request: web.Request, response: web.StreamResponse) -> None:

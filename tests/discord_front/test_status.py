@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
 import aiohttp
+import discord
 import pytest
 import pytest_asyncio
 from prometheus_client.parser import text_string_to_metric_families
@@ -208,7 +210,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("sent", HOSTILE.values(), ids=HOSTILE)
-async def test_a_hostile_request_is_refused_and_harms_nobody(bot, port, member, sent):
+async def test_a_hostile_request_is_refused_and_harms_nobody(bot, port, member, sent, caplog):
     reader, writer = await asyncio.open_connection("127.0.0.1", port.number)
     writer.write(sent)
     async with asyncio.timeout(5):
@@ -216,6 +218,14 @@ async def test_a_hostile_request_is_refused_and_harms_nobody(bot, port, member, 
     writer.close()
     assert answer.split()[1:2] in ([b"400"], [b"405"], [b"413"], [b"414"], [b"431"])
     assert (await bot.slash(member, "ask", {"question": "pay"})).text
+    assert (await port.get("/healthz"))[0] == 200
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+async def test_a_reading_that_fails_is_logged_and_no_more(port, caplog, monkeypatch):
+    monkeypatch.setattr(discord.Client, "guilds", property(lambda _client: 1 / 0))
+    assert (await port.get("/metrics"))[0] == 500
+    assert "/metrics could not be answered" in caplog.text
     assert (await port.get("/healthz"))[0] == 200
 
 
