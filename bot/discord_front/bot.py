@@ -21,6 +21,7 @@ from bot.discord_front.gateway import Gateway, tracing
 from bot.discord_front.guilds import language
 from bot.discord_front.handling import handling_of
 from bot.discord_front.ids import Signer
+from bot.discord_front.logs import named
 from bot.discord_front.menus import message_commands
 from bot.discord_front.messages import Messages
 from bot.discord_front.presses import ITEMS, Presses, is_ours
@@ -149,5 +150,5 @@ class CoachClient(Presses, commands.Bot):
                     file.parent.mkdir(parents=True, exist_ok=True)
                     file.touch()
                 except OSError as error:
-                    log.warning("no sign of life can be left in %s: %s", file, error)
+                    log.warning("no sign of life can be left in %s: %s", file, named(error))
             await asyncio.sleep(BEAT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import gc
 import io
@@ -10,6 +11,7 @@ import logging
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import discord
@@ -22,6 +24,7 @@ from bot.errors import StorageError, UserError
 from tests.discord_front.conftest import serving
 from tests.discord_server import BOT_TOKEN, Answer, DiscordServer, InteractionFailed, NoAnswer
 
+FRONT = Path(__file__).parents[2] / "bot" / "discord_front"
 MARK = "zaphod"
 """Stands in whatever members write, and in every name."""
 
@@ -134,9 +137,26 @@ async def test_the_loop_tells_of_a_lost_error_without_the_task(caplog):
     assert MARK not in "".join(lines)
 
 
-@pytest.fixture(params=["text", "json"])
+def logged_in(path: Path) -> Iterator[tuple[str, set[str]]]:
+    """Give each line of a file that logs, with what it fills in: bare exceptions and fields of Discord's objects."""
+    tree = ast.parse(path.read_text("utf-8"))
+    caught = {each.name for each in ast.walk(tree) if isinstance(each, ast.ExceptHandler)}
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and ast.unparse(call.func).startswith("log."):
+            bare = {each.id for each in call.args if isinstance(each, ast.Name) and each.id in caught}
+            fields = {each.attr for given in call.args for each in ast.walk(given) if isinstance(each, ast.Attribute)}
+            yield f"{path.name}:{call.lineno}", bare | (fields & {"id", "name", "content", "user", "author", "text"})
+
+
+def test_no_line_of_the_front_fills_in_an_error_as_it_is_or_who_somebody_is():
+    found = [each for path in FRONT.rglob("*.py") for each in logged_in(path)]
+    assert len(found) > 10
+    assert [(where, what) for where, what in found if what] == []
+
+
+@pytest.fixture
 def settings(settings: Settings, request: pytest.FixtureRequest) -> Settings:
-    return replace(settings, log_format=request.param)
+    return replace(settings, log_format=getattr(request, "param", "json"))
 
 
 @pytest.fixture
@@ -151,6 +171,7 @@ def written(settings: Settings) -> Iterator[io.StringIO]:
     root.setLevel(level)
 
 
+@pytest.mark.parametrize("settings", ["text", "json"], indirect=True)
 async def test_a_number_in_an_apology_finds_its_line(discord_server, coach, settings, written, member):
     async with serving(discord_server, coach, settings):
         answer = await discord_server.slash(member, "ask", {"question": "crash"})
@@ -249,7 +270,7 @@ async def test_the_log_holds_nothing_of_members(strict_server, coach, settings, 
         server.planned.clear()
         await server.drop_gateway(4000)
         await server.reconnected()
-    check(written.getvalue(), server, settings)
+    check(written.getvalue(), server)
     server.take_violations()
 
 
@@ -266,11 +287,10 @@ def fail_with(text: str) -> Any:
     return fail
 
 
-def check(log: str, server: DiscordServer, settings: Settings) -> None:
+def check(log: str, server: DiscordServer) -> None:
     lines = log.splitlines()
     assert len(lines) > 5
-    if settings.log_format == "json":
-        assert all({"time", "level", "logger", "message"} <= json.loads(line).keys() for line in lines)
+    assert all({"time", "level", "logger", "message"} <= json.loads(line).keys() for line in lines)
     assert "ValueError" in log, "the failing paths were gone through"
     assert MARK not in log.lower()
     assert server.token not in log

@@ -171,6 +171,7 @@ async def test_no_label_takes_anything_of_a_member(bot, port, member, guild):
              "generation", "implementation", "major", "minor", "patchlevel"}  # fmt: skip
     _, text = await port.get("/metrics")
     assert "Zaphod" not in text
+    assert bot.token not in text
     assert not any(str(each) in text for each in (member.id, guild.id, guild.channels[0].id))
     for family in text_string_to_metric_families(text):
         assert {name for sample in family.samples for name in sample.labels} <= known
