@@ -8,6 +8,9 @@ CAREER_COACH_CACHE                the folder for what can be computed again
 CAREER_COACH_DATABASE             a file of SQLite, by path or URL, or a database of PostgreSQL, by URL
 CAREER_COACH_DATABASE_FILE        a file that holds the path or URL instead, for one with a password
 CAREER_COACH_GAP_DAYS             days for which unanswered questions are kept; 0 keeps none
+CAREER_COACH_MEMBER_LIMIT         answers a minute to one member; 0 sets no limit, here and below
+CAREER_COACH_SERVER_LIMIT         answers a minute on one server
+CAREER_COACH_PROCESS_LIMIT        answers a minute by one process
 CAREER_COACH_LOG_LEVEL            DEBUG, INFO, WARNING, ERROR or CRITICAL
 CAREER_COACH_LOG_FORMAT           text, or json: one object a line
 CAREER_COACH_STATUS_PORT          the port of /metrics, /healthz and /readyz; none unless set
@@ -21,7 +24,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -49,6 +52,9 @@ NAMES = frozenset(
             "DATABASE",
             "DATABASE" + IN_FILE,
             "GAP_DAYS",
+            "MEMBER_LIMIT",
+            "SERVER_LIMIT",
+            "PROCESS_LIMIT",
             "LOG_LEVEL",
             "LOG_FORMAT",
             "STATUS_PORT",
@@ -66,6 +72,8 @@ MOST_SECRET = 16_384
 """Bytes that a file with a secret holds at most."""
 SHORTEST_SECRET = 8
 """Characters from which on a password is struck out of the log: a shorter one would take words with it."""
+MOST_ANSWERS = 1_000_000
+"""The highest limit of answers a minute."""
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 _FOR_TESTS = frozenset({PREFIX + "DISCORD_OPENAPI", PREFIX + "TEST_POSTGRES"})
@@ -101,6 +109,10 @@ class Settings:
     database: str = field(default_factory=_default_database, repr=False)
     """A path or a URL, which may hold a password."""
     gap_days: int = 30
+    member_limit: int = 20
+    """Answers a minute, as the next two: more than anybody reads, fewer than a flood."""
+    server_limit: int = 600
+    process_limit: int = 6000
     admins: frozenset[int] = frozenset()
     log_level: str = "INFO"
     log_format: str = "text"
@@ -197,6 +209,9 @@ def _read(file: Path | None) -> Settings:
         cache: Path = Field(default_factory=_default_cache)
         database: str = Field(default_factory=_default_database)
         gap_days: Annotated[int, NoDecode] = 30
+        member_limit: Annotated[int, NoDecode] = 20
+        server_limit: Annotated[int, NoDecode] = 600
+        process_limit: Annotated[int, NoDecode] = 6000
         admins: Annotated[frozenset[int], NoDecode] = frozenset()
         log_level: str = "INFO"
         log_format: str = "text"
@@ -210,7 +225,10 @@ def _read(file: Path | None) -> Settings:
 
         check_admins = field_validator("admins", mode="before")(_admins)
         check_database = field_validator("database")(_database)
-        check_gap_days = field_validator("gap_days", mode="before")(_gap_days)
+        check_gap_days = field_validator("gap_days", mode="before")(_whole(MOST_GAP_DAYS, "days"))
+        check_limits = field_validator("member_limit", "server_limit", "process_limit", mode="before")(
+            _whole(MOST_ANSWERS, "answers a minute")
+        )
         check_level = field_validator("log_level")(_level)
         check_format = field_validator("log_format")(_format)
         check_port = field_validator("status_port", mode="before")(_port)
@@ -277,10 +295,13 @@ def _database(value: str) -> str:
     return value
 
 
-def _gap_days(value: object) -> object:
-    if isinstance(value, str) and not (value.isascii() and value.isdigit() and int(value[:6]) <= MOST_GAP_DAYS):
-        raise ValueError(f"is {value!r}; it takes a whole number of days, from 0 to {MOST_GAP_DAYS}")
-    return value
+def _whole(most: int, of_what: str) -> Callable[[object], object]:
+    def check(value: object) -> object:
+        if isinstance(value, str) and not (value.isascii() and value.isdigit() and int(value[:9]) <= most):
+            raise ValueError(f"is {value!r}; it takes a whole number of {of_what}, from 0 to {most}")
+        return value
+
+    return check
 
 
 def _level(value: str) -> str:

@@ -35,6 +35,9 @@ def test_reads_the_environment(monkeypatch, tmp_path):
         "CACHE": str(tmp_path / "c"),
         "DATABASE": "postgresql://ada:secret@db.example/coach",
         "GAP_DAYS": "0",
+        "MEMBER_LIMIT": "5",
+        "SERVER_LIMIT": "0",
+        "PROCESS_LIMIT": "1000000",
         "LOG_LEVEL": "debug",
         "LOG_FORMAT": "JSON",
         "STATUS_PORT": "9464",
@@ -51,6 +54,7 @@ def test_reads_the_environment(monkeypatch, tmp_path):
     assert settings.discord_api_url == values["DISCORD_API_URL"]
     assert settings.discord_gateway_url == values["DISCORD_GATEWAY_URL"]
     assert (settings.database, settings.gap_days) == (values["DATABASE"], 0)
+    assert (settings.member_limit, settings.server_limit, settings.process_limit) == (5, 0, 1_000_000)
     assert settings.token() == "aaa.bbb.c-c_c"
     assert (settings.log_format, settings.status_port, settings.status_host) == ("json", 9464, "0.0.0.0")
     assert "bbb" not in repr(settings)
@@ -123,6 +127,13 @@ def test_reads_a_file_under_the_environment(monkeypatch, tmp_path):
         ("STATUS_PORT", "70000", "CAREER_COACH_STATUS_PORT is '70000'; it takes a port"),
         ("STATUS_PORT", "http", "CAREER_COACH_STATUS_PORT is 'http'; it takes a port"),
         ("STATUS_HOST", "http://x", "CAREER_COACH_STATUS_HOST is 'http://x'; it takes an address or a host's name"),
+        (
+            "MEMBER_LIMIT",
+            "few",
+            "CAREER_COACH_MEMBER_LIMIT is 'few'; it takes a whole number of answers a minute, from",
+        ),
+        ("SERVER_LIMIT", "-5", "CAREER_COACH_SERVER_LIMIT is '-5'; it takes"),
+        ("PROCESS_LIMIT", "1000001", "CAREER_COACH_PROCESS_LIMIT is '1000001'; it takes"),
         ("ADMIN", "1", "There is no setting CAREER_COACH_ADMIN. Did you mean CAREER_COACH_ADMINS?"),
         ("KNOWLEGE", "1", "There is no setting CAREER_COACH_KNOWLEGE. Did you mean CAREER_COACH_KNOWLEDGE?"),
         ("SETTINGS", "gone.env", "CAREER_COACH_SETTINGS names gone.env, which is no file."),

@@ -15,12 +15,14 @@ from bot.discord_front.buttons import STALE
 from bot.discord_front.cogs import QUESTIONS, UPKEEP
 from bot.discord_front.commands import CoachTree, sync_if_changed
 from bot.discord_front.desk import Desk
+from bot.discord_front.entrance import Entrance
 from bot.discord_front.errors import attended, on_tree_error
 from bot.discord_front.forms import submit
 from bot.discord_front.gateway import Gateway, tracing
 from bot.discord_front.guilds import language
 from bot.discord_front.handling import handling_of
 from bot.discord_front.ids import Signer
+from bot.discord_front.limits import Limits
 from bot.discord_front.logs import named
 from bot.discord_front.menus import message_commands
 from bot.discord_front.messages import Messages
@@ -64,6 +66,7 @@ class CoachClient(Presses, commands.Bot):
         self.coach = service.coach
         self.settings = settings
         self.desk = Desk(Signer(settings.token()), service)
+        self.entrance = Entrance(Limits(settings), self.metrics)
         self._messages = Messages(self)
         self.tree.error(on_tree_error)
         self._beating: asyncio.Task[None] | None = None
@@ -125,16 +128,14 @@ class CoachClient(Presses, commands.Bot):
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Answer forms, and what no command and no button of today answers: components of earlier versions."""
         data: Any = interaction.data or {}
-        match interaction.type:
-            case discord.InteractionType.component:
-                if is_ours(data.get("custom_id", ""), data.get("component_type", 0)):
-                    return
-            case discord.InteractionType.modal_submit:
-                pass
-            case _:
-                return
-        async with attended(interaction):
-            if interaction.type is discord.InteractionType.component or not await submit(interaction):
+        is_form = interaction.type is discord.InteractionType.modal_submit
+        is_press = interaction.type is discord.InteractionType.component
+        if is_press and is_ours(data.get("custom_id", ""), data.get("component_type", 0)):
+            return
+        if not (is_form or is_press):
+            return
+        async with attended(interaction) as is_let_in:
+            if is_let_in and not (is_form and await submit(interaction)):
                 await interaction.response.send_message(say(STALE), ephemeral=True)
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:

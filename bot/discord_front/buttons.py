@@ -37,12 +37,13 @@ _Callback = Callable[[_Item, Any], Coroutine[Any, Any, None]]
 
 
 def reporting(callback: _Callback[_Item]) -> _Callback[_Item]:
-    """Answer a press in the language of who pressed, and tell them where it fails."""
+    """Answer a press within the limits, and tell the member where it fails; the library would leave them waiting."""
 
     @functools.wraps(callback)
     async def pressed(item: _Item, interaction: Press) -> None:
-        async with attended(interaction):
-            await callback(item, interaction)
+        async with attended(interaction) as is_let_in:
+            if is_let_in:
+                await callback(item, interaction)
 
     return pressed
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -18,6 +17,7 @@ from bot.config import Settings
 from bot.discord_front.bot import CoachClient
 from bot.discord_front.logs import on_loop_error, set_up
 from bot.discord_front.status import status_port
+from bot.discord_front.stopping import asked_by_signal, run_until
 from bot.errors import ConnectionFailed
 from bot.metrics import ErrorCounter, Metrics
 from bot.service.opening import open_service
@@ -28,8 +28,8 @@ log = logging.getLogger(__name__)
 _REFUSED = "Discord refused the token: reset it in the developer portal and set DISCORD_TOKEN anew."
 
 
-async def serve(service: Service, settings: Settings) -> None:
-    """Run the bot until it is cancelled or Discord ends the connection for good.
+async def serve(service: Service, settings: Settings, asked: asyncio.Event | None = None) -> None:
+    """Run the bot until it is asked to stop, is cancelled, or Discord ends the connection for good.
 
     Raises:
         TokenError: where the token is missing or cannot be one.
@@ -37,22 +37,10 @@ async def serve(service: Service, settings: Settings) -> None:
         ConnectionFailed: where Discord refuses it or cannot be reached.
     """
     token = settings.token()
-    with _pointed_at(settings), _errors_counted(service.metrics):
+    with _pointed_at(settings), _errors_counted(service.metrics), _explained():
         client = CoachClient(service, settings)
         async with status_port(settings, client), client:
-            try:
-                await client.start(token)
-            except discord.LoginFailure:
-                raise ConnectionFailed(_REFUSED) from None
-            except discord.PrivilegedIntentsRequired as error:
-                raise ConnectionFailed("Discord asks for intents that this bot does not use; update it.") from error
-            except discord.ConnectionClosed as error:
-                text = _REFUSED if error.code == 4004 else f"Discord closed the connection (code {error.code})."
-                raise ConnectionFailed(text) from error
-            except discord.HTTPException as error:
-                raise ConnectionFailed(f"Discord answered with an error ({error.status}): {error.text}") from error
-            except (discord.GatewayNotFound, aiohttp.ClientError, OSError) as error:
-                raise ConnectionFailed(f"Discord could not be reached ({error}).") from error
+            await run_until(asked or asyncio.Event(), client, token)
 
 
 def run(settings: Settings, *, watch: bool = False) -> None:
@@ -63,23 +51,35 @@ def run(settings: Settings, *, watch: bool = False) -> None:
     settings.token()
     set_up(settings)
     with suppress(KeyboardInterrupt):
-        asyncio.run(_serve_until_terminated(settings, watch))
+        asyncio.run(_serve_until_asked(settings, watch))
     log.info("stopped")
 
 
-async def _serve_until_terminated(settings: Settings, watch: bool) -> None:
-    """Serve, and end in good order when the system asks the process to end."""
+async def _serve_until_asked(settings: Settings, watch: bool) -> None:
     asyncio.get_running_loop().set_exception_handler(on_loop_error)
-    serving = asyncio.create_task(_open_and_serve(settings, watch), name="serve")
-    with suppress(NotImplementedError):  # Windows has no signal handlers on the loop
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, serving.cancel)
-    with suppress(asyncio.CancelledError):
-        await serving
+    asked = asyncio.Event()
+    with asked_by_signal(asked):
+        async with open_service(settings, watch=watch) as service:
+            if not asked.is_set():
+                await serve(service, settings, asked)
 
 
-async def _open_and_serve(settings: Settings, watch: bool) -> None:
-    async with open_service(settings, watch=watch) as service:
-        await serve(service, settings)
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turn what ends a connection into one sentence."""
+    try:
+        yield
+    except discord.LoginFailure:
+        raise ConnectionFailed(_REFUSED) from None
+    except discord.PrivilegedIntentsRequired as error:
+        raise ConnectionFailed("Discord asks for intents that this bot does not use; update it.") from error
+    except discord.ConnectionClosed as error:
+        text = _REFUSED if error.code == 4004 else f"Discord closed the connection (code {error.code})."
+        raise ConnectionFailed(text) from error
+    except discord.HTTPException as error:
+        raise ConnectionFailed(f"Discord answered with an error ({error.status}): {error.text}") from error
+    except (discord.GatewayNotFound, aiohttp.ClientError, OSError) as error:
+        raise ConnectionFailed(f"Discord could not be reached ({error}).") from error
 
 
 @contextmanager

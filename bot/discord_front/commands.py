@@ -23,11 +23,11 @@ class CoachTree(app_commands.CommandTree[Any]):
     """The commands, each answered in the language of who calls it."""
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Let everybody in; this is where the library asks first, in the task that goes on to answer."""
+        """Let in who is within the limits; here the library asks first, in the task that goes on to answer."""
         if interaction.type is discord.InteractionType.application_command:
             handling_of(interaction)  # it begins here
-        await interaction.client.speak_to(interaction)
-        return True
+        lets_in: bool = await interaction.client.entrance.lets_in(interaction)
+        return lets_in
 
 
 async def sync_if_changed(tree: app_commands.CommandTree[Any]) -> bool:

@@ -67,15 +67,14 @@ async def on_tree_error(interaction: discord.Interaction[Any], error: app_comman
 
 
 @asynccontextmanager
-async def attended(interaction: discord.Interaction[Any]) -> AsyncIterator[None]:
-    """Speak the language of who interacts while the block answers, tell them where it fails, and count it.
+async def attended(interaction: discord.Interaction[Any]) -> AsyncIterator[bool]:
+    """Tell the block whether to answer, and the member where it fails, and count what becomes of it.
 
     The library would only log what fails, so that they would be left waiting.
     """
     handling = handling_of(interaction)
     try:
-        await interaction.client.speak_to(interaction)
-        yield
+        yield await interaction.client.entrance.lets_in(interaction)
     except Exception as error:
         await report(interaction, error)
     finally:

@@ -35,6 +35,8 @@ class Gateway:
         self._client = client
         self._metrics = metrics
         self._states: dict[int, str] = {}
+        self.is_stopping = False
+        """Whether the bot only finishes what it has begun."""
         metrics.read("gateway_ready", "Whether a shard is connected and ready.", self._ready, "shard")
         metrics.read("gateway_latency_seconds", "The last heartbeat of a shard.", self._latency, "shard")
         metrics.read_one("guilds", "Servers that the bot is in.", lambda: len(client.guilds))
@@ -54,7 +56,7 @@ class Gateway:
         """Tell whether all shards of this process are ready."""
         shards = {shard: self._states.get(shard, CONNECTING) for shard in self._expected()}
         late = [f"shard {shard} is {state}" for shard, state in shards.items() if state != READY]
-        if self._client.is_closed():
+        if self.is_stopping or self._client.is_closed():
             return Readiness(False, STOPPING, shards)
         return Readiness(not late, "; ".join(late), shards)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 from bot.errors import StorageError, UserError
@@ -22,6 +22,8 @@ PAUSE = 30.0
 """Seconds after a failure during which members' requests do not try again: a locked database answers late."""
 PATIENCE = 1.0
 """Seconds that somebody who waits for an answer waits for the storage; Discord gives three in all."""
+CLOSING = 3.0
+"""Seconds that the end waits for what is under way."""
 
 
 class Guard:
@@ -31,7 +33,7 @@ class Guard:
         self._storage = storage
         self._clock = clock
         self._failed: float | None = None
-        self._late: set[asyncio.Future[Any]] = set()
+        self._under_way: set[asyncio.Task[Any]] = set()
 
     @property
     def works(self) -> bool:
@@ -40,8 +42,8 @@ class Guard:
 
     @property
     def waiting(self) -> int:
-        """Count the requests that go on although nobody waits for them any more."""
-        return len(self._late)
+        """Count the requests that are under way."""
+        return len(self._under_way)
 
     async def needed(self, work: Work[_Found]) -> _Found:
         """Do what somebody asked for and cannot have without the storage.
@@ -66,23 +68,29 @@ class Guard:
 
     async def soon(self, work: Work[_Found], otherwise: _Found) -> _Found:
         """Do what an answer waits for, or give something else instead where the storage fails or takes too long."""
-        task = asyncio.ensure_future(self.quietly(work, otherwise))
+        task = self.begin(self.quietly(work, otherwise))
         await asyncio.wait({task}, timeout=PATIENCE)
         if task.done():
             return task.result()
-        # It goes on by itself: a request that is cut off in the middle may take the connection with it.
-        self._late.add(task)
-        task.add_done_callback(self._late.discard)
         self._note(StorageError("The database takes too long."))
         return otherwise
 
     async def close(self) -> None:
-        """Wait for what is under way and let go of the storage."""
-        if self._late:
-            await asyncio.wait(self._late)
+        """Wait for what is under way, though not without end, and let go of the storage."""
+        if self._under_way:
+            _, late = await asyncio.wait(self._under_way, timeout=CLOSING)
+            if late:
+                log.error("the database takes too long, so %d requests to it are given up", len(late))
         await self._storage.close()
 
     async def _try(self, work: Work[_Found]) -> _Found:
+        """Carry out a request, which goes on by itself where nobody waits for it any more."""
+        # One that is cut off in the middle would take its connection with it.
+        task = self.begin(self._carry_out(work))
+        await asyncio.wait({task})
+        return task.result()
+
+    async def _carry_out(self, work: Work[_Found]) -> _Found:
         try:
             found = await work(self._storage)
         except StorageError as error:
@@ -92,6 +100,18 @@ class Guard:
             self._failed = None
             log.info("the database works again")
         return found
+
+    def begin(self, work: Coroutine[Any, Any, _Found]) -> asyncio.Task[_Found]:
+        """Begin what goes on by itself where nobody waits for it any more; the end waits for it."""
+        task = asyncio.create_task(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._under_way.discard(task)
+        if not task.cancelled():
+            task.exception()  # where nobody waits any more, it is in the log already
 
     def _note(self, error: StorageError) -> None:
         """Log the first of a row of failures; its sentence holds nothing of what was to be written."""

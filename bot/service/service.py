@@ -8,8 +8,9 @@ A command of a front is then a few lines; `/knowledge reload`, say:
     applied = await service.apply(preview.digest, user.id, force=pressed_force)
     show(applied.summary, applied.result.problems)
 
-Members are answered whatever the database does. What fails with it is left out in silence (gaps), is answered with a
-default (settings), or is told with a `UserError` to who asked for it (gaps_csv, rollback, export and their like).
+Members are answered whatever the database does. What fails with it waits in memory, within bounds (gaps, votes), is
+answered with a default (settings), or is told with a `UserError` to who asked for it (gaps_csv, rollback, export and
+their like).
 """
 
 from __future__ import annotations
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+RETRY_EVERY = 10.0
+"""Seconds between two tries to write what waits because the database failed."""
 TIDY_EVERY = 6 * 3600.0
 """Seconds between two looks for what is older than it may be."""
 
@@ -73,6 +76,7 @@ class Service:
         self._guilds = Guilds(self._guard)
         self._votes = Votes(self._guard, self._gaps, now)
         self._privacy = Privacy(self._guard, pseudonyms, gaps_for)
+        self._backlogs = (self._votes.backlog, self._gaps.backlog)
         self.pseudonym = pseudonyms.of
         self._tasks: set[asyncio.Task[None]] = set()
         self._read_metrics()
@@ -81,6 +85,7 @@ class Service:
         """Find or record the version that runs, and begin what goes on by itself; `watch` follows the folder."""
         await self._versions.start()
         self._run(self._tidy(), "tidy")
+        self._run(self._retry(), "retry")
         if watch:
             from bot.service.watch import follow  # brings the watcher's library
 
@@ -92,6 +97,8 @@ class Service:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        for backlog in self._backlogs:
+            await backlog.close()
         await self._guard.close()
 
     # The knowledge, for admins.
@@ -220,6 +227,7 @@ class Service:
         Raises:
             UserError: where the database does not work.
         """
+        await self._votes.backlog.flush()
         return await self._privacy.export(user)
 
     async def delete(self, user: int) -> Deleted:
@@ -228,13 +236,18 @@ class Service:
         Raises:
             UserError: where the database does not work.
         """
+        await self._votes.backlog.flush()
         return await self._privacy.delete(user)
+
+    def _count_backlog(self) -> int:
+        return len(self._votes.backlog) + len(self._gaps.backlog)
 
     def _read_metrics(self) -> None:
         """Let the metrics read what is not counted."""
         read, coach = self.metrics, self.coach
         read.read_one("storage_up", "Whether the database works.", lambda: self._guard.works)
         read.read_one("storage_waiting", "Requests to the database under way.", lambda: self._guard.waiting)
+        read.read_one("storage_backlog", "Gaps and votes yet to be written.", self._count_backlog)
         read.read_one("tasks", "Tasks on the event loop.", lambda: len(asyncio.all_tasks()))
         read.read("knowledge_info", "The version that runs.", lambda: {(coach.knowledge.digest[:12],): 1}, "digest")
 
@@ -248,6 +261,12 @@ class Service:
         with suppress(asyncio.CancelledError):
             if error := task.exception():
                 log.error("%s ended", task.get_name(), exc_info=error)
+
+    async def _retry(self) -> None:
+        while True:
+            await asyncio.sleep(RETRY_EVERY)
+            for backlog in self._backlogs:
+                await backlog.flush()
 
     async def _tidy(self) -> None:
         while True:

@@ -96,10 +96,14 @@ def _sqlite(address: Address, patience: float) -> AsyncEngine:
 
 
 def _set_up(connection: Any, _record: object) -> None:
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
+    try:
+        cursor = connection.cursor()
+        for pragma in _PRAGMAS:
+            cursor.execute(pragma)
+        cursor.close()
+    except BaseException:
+        connection.close()  # nobody else does: the pool does not know it yet
+        raise
 
 
 def _begin(connection: Connection) -> None:

@@ -30,6 +30,10 @@ class GapKind(StrEnum):
     DISLIKED = "disliked"
 
 
+UNKEPT = 0
+"""The id of a gap that is not in the database yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """A question that was not answered well, with nothing in it that tells who asked."""

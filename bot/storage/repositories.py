@@ -35,6 +35,9 @@ class GapRepository(Protocol):
     async def add(self, text: str, kind: GapKind, *, created: datetime, reasons: Sequence[str] = ()) -> Gap | None:
         """Redact a question, whatever was done to it before, and keep it; None where nothing of it is left."""
 
+    async def add_all(self, gaps: Sequence[Gap]) -> None:
+        """Keep several gaps as one step, each as `add` does; what number they have does not count."""
+
     async def recent(self, *, limit: int = 1_000) -> Sequence[Gap]:
         """Give the gaps, newest first."""
 

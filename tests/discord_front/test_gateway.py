@@ -62,6 +62,13 @@ async def test_what_is_closed_is_not_ready(single, metrics):
     assert (gateway.readiness().ready, gateway.readiness().reason) == (False, "the bot is stopping")
 
 
+async def test_what_only_finishes_what_it_has_begun_is_not_ready(single, metrics):
+    gateway = Gateway(single, metrics)
+    gateway.heed("ready", ())
+    gateway.is_stopping = True
+    assert (gateway.readiness().ready, gateway.readiness().reason) == (False, "the bot is stopping")
+
+
 @pytest.mark.parametrize("latency", [float("nan"), float("inf")])
 async def test_a_latency_that_is_none_is_not_told(single, metrics, monkeypatch, latency):
     monkeypatch.setattr(discord.Client, "latency", latency)

@@ -251,7 +251,10 @@ async def test_the_log_holds_nothing_of_members(strict_server, coach, settings, 
     server = strict_server
     server.patience = 0.3
     settings = replace(
-        settings, discord_api_url=server.api_url, discord_gateway_url=server.gateway_url, admins=frozenset({1})
+        settings,
+        discord_api_url=server.api_url,
+        discord_gateway_url=server.gateway_url,
+        admins=frozenset({1}),
     )
     players = Players(server)
     coach.meanwhile = lambda: quote(coach.asked[-1][0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -43,6 +44,21 @@ class Call:
         """Read an id of the path as a number; 0 if it is none."""
         value = self.ids[name]
         return int(value) if value.isdigit() else 0
+
+
+@dataclass(slots=True)
+class Hold:
+    """Requests that wait at the door until the test lets them in."""
+
+    pattern: re.Pattern[str]
+    times: int
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+    waiting: int = 0
+    """How many have come so far."""
+
+    def matches(self, method: str, path: str) -> bool:
+        """Tell whether a request is to wait."""
+        return self.waiting < self.times and bool(self.pattern.search(f"{method} {path}"))
 
 
 @dataclass(slots=True)

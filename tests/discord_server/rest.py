@@ -46,6 +46,7 @@ class Door:
         """Answer one request."""
         request = await self._read(http)
         self._state.requests.append(request)
+        await self._wait(request)
         planned = next((p for p in self._state.planned if p.matches(request.method, request.path)), None)
         if planned:
             planned.times -= 1
@@ -60,6 +61,14 @@ class Door:
             self._state.violations.append(f"{request}: {json.dumps(rejection.body)}")
         await self._state.notify()
         return _respond(request.status, request.response)
+
+    async def _wait(self, request: Request) -> None:
+        """Let a request wait that a test holds."""
+        held = next((hold for hold in self._state.holds if hold.matches(request.method, request.path)), None)
+        if held:
+            held.waiting += 1
+            await self._state.notify()
+            await held.over.wait()
 
     async def _read(self, http: web.Request) -> Request:
         path = http.path.removeprefix(PREFIX)

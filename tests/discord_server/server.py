@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import base64
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
@@ -14,7 +16,7 @@ from tests.discord_server import interactions as interactions  # registers its r
 from tests.discord_server.answers import Answer
 from tests.discord_server.members import Members
 from tests.discord_server.model import DIRECT, FORUM, GROUP, TEXT, Channel, Guild, Permission, User
-from tests.discord_server.requests import Planned
+from tests.discord_server.requests import Hold, Planned
 from tests.discord_server.rest import PREFIX, Door
 from tests.discord_server.schema import find_schema, load_schema
 
@@ -167,6 +169,22 @@ class DiscordServer(Members):
         """Answer the next requests whose "METHOD /path" matches with a server error."""
         body = {"message": f"{status}: Server Error", "code": 0}
         self.planned.append(Planned(re.compile(pattern), status, body, {}, times))
+
+    @contextmanager
+    def holding(self, pattern: str, times: int) -> Iterator[Hold]:
+        """Let the next requests whose "METHOD /path" matches wait until the block ends."""
+        hold = Hold(re.compile(pattern), times)
+        self.holds.append(hold)
+        try:
+            yield hold
+        finally:
+            hold.over.set()
+            self.holds.remove(hold)
+
+    async def held(self, hold: Hold) -> None:
+        """Wait until all the requests that are to wait have come."""
+        async with self.changed:
+            await asyncio.wait_for(self.changed.wait_for(lambda: hold.waiting == hold.times), self.patience)
 
     def take_violations(self) -> list[str]:
         """Hand over the violations so far and start anew."""

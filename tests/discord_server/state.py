@@ -10,7 +10,7 @@ from tests.discord_server.commands import Commands
 from tests.discord_server.errors import dead_token, unknown
 from tests.discord_server.gateway import Gateway
 from tests.discord_server.model import JSON, Channel, Guild, Interaction, Message, MessageFlag, Snowflakes, User
-from tests.discord_server.requests import Planned, Request
+from tests.discord_server.requests import Hold, Planned, Request
 
 TOKEN_LIFE = 15 * 60.0
 
@@ -49,6 +49,7 @@ class State:
         self.requests: list[Request] = []
         self.violations: list[str] = []
         self.planned: list[Planned] = []
+        self.holds: list[Hold] = []
         self.posted: dict[int, list[Message]] = {}
         self.changed = asyncio.Condition()
         self.typing: list[int] = []
