@@ -34,26 +34,25 @@ class Handling:
         self._metrics = metrics
         self._began = time.perf_counter()
         self._took: float | None = None
-        self._ended = False
         metrics.handling.inc()
 
     def replied(self, outcome: str) -> None:
-        """Note that the reply is sent; what comes after it, nobody waits for."""
+        """End it with the reply; what comes after it, nobody waits for."""
         self.outcome = outcome
-        self._took = time.perf_counter() - self._began
+        self.end()
 
     def end(self) -> None:
         """Count it; only the first end counts."""
-        if self._ended:
+        if self._took is not None:
             return
-        self._ended = True
+        self._took = time.perf_counter() - self._began
         self._metrics.handling.dec()
         self._metrics.handled(self.front, self.outcome, self.seconds)
         log.debug("%s: %s", self.front, self.outcome, extra=self.fields)
 
     @property
     def seconds(self) -> float:
-        """How long the reply took, or has taken so far."""
+        """How long it took, or has taken so far."""
         return time.perf_counter() - self._began if self._took is None else self._took
 
     @property
