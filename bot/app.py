@@ -201,6 +201,14 @@ class Coach:
         """Swap in exactly what a preview showed under this digest; see `Reloader.apply`."""
         return self._reloader.apply(digest, archive=archive, force=force, report=report)
 
+    def build(self, archive: bytes) -> Snapshot:
+        """Build a version that another process has checked; see `Reloader.build`."""
+        return self._reloader.build(archive)
+
+    def follow_version(self, snapshot: Snapshot) -> None:
+        """Answer from what another process runs."""
+        self._reloader.follow(snapshot)
+
     def discard(self) -> None:
         """Let go of what was prepared."""
         self._reloader.discard()

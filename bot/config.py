@@ -11,6 +11,7 @@ CAREER_COACH_GAP_DAYS             days for which unanswered questions are kept; 
 CAREER_COACH_MEMBER_LIMIT         answers a minute to one member; 0 sets no limit, here and below
 CAREER_COACH_SERVER_LIMIT         answers a minute on one server
 CAREER_COACH_PROCESS_LIMIT        answers a minute by one process
+CAREER_COACH_SHARDS               what this process serves: auto, a count, or a count and ids ("4:0-1")
 CAREER_COACH_LOG_LEVEL            DEBUG, INFO, WARNING, ERROR or CRITICAL
 CAREER_COACH_LOG_FORMAT           text, or json: one object a line
 CAREER_COACH_STATUS_PORT          the port of /metrics, /healthz and /readyz; none unless set
@@ -55,6 +56,7 @@ NAMES = frozenset(
             "MEMBER_LIMIT",
             "SERVER_LIMIT",
             "PROCESS_LIMIT",
+            "SHARDS",
             "LOG_LEVEL",
             "LOG_FORMAT",
             "STATUS_PORT",
@@ -74,6 +76,8 @@ SHORTEST_SECRET = 8
 """Characters from which on a password is struck out of the log: a shorter one would take words with it."""
 MOST_ANSWERS = 1_000_000
 """The highest limit of answers a minute."""
+MOST_SHARDS = 100_000
+"""Far more than Discord hands out; a larger number is a slip."""
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 _FOR_TESTS = frozenset({PREFIX + "DISCORD_OPENAPI", PREFIX + "TEST_POSTGRES"})
@@ -101,6 +105,27 @@ def _default_database() -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Shards:
+    """Which part of Discord a process serves: some shards, by their numbers from 0, of a count of them."""
+
+    count: int | None = 1
+    """None until Discord was asked how many it wants."""
+    ids: tuple[int, ...] = ()
+    """In order; none for all of them."""
+
+    def numbers(self) -> tuple[int, ...]:
+        """List the shards of this process; none as long as their count is not known."""
+        return self.ids or tuple(range(self.count or 0))
+
+    def have(self, guild: int) -> bool:
+        """Tell whether a server's events come to this process."""
+        return self.count is not None and (guild >> 22) % self.count in self.numbers()
+
+    def __str__(self) -> str:
+        return "auto" if self.count is None else f"{_ranges(self.numbers())} of {self.count}"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings, checked; the token only when it is asked for, because only Discord needs it."""
 
@@ -114,6 +139,7 @@ class Settings:
     server_limit: int = 600
     process_limit: int = 6000
     admins: frozenset[int] = frozenset()
+    shards: Shards = Shards()
     log_level: str = "INFO"
     log_format: str = "text"
     status_port: int | None = None
@@ -147,8 +173,8 @@ class Settings:
         return token
 
 
-def load_settings(*, knowledge: Path | None = None) -> Settings:
-    """Read the settings; `knowledge` is a folder that goes before any setting.
+def load_settings(*, knowledge: Path | None = None, shards: str | None = None) -> Settings:
+    """Read the settings; `knowledge` and `shards`, from the command line, go before any setting.
 
     Raises:
         SettingsError: for the first fault, in one sentence.
@@ -158,6 +184,11 @@ def load_settings(*, knowledge: Path | None = None) -> Settings:
     _refuse_unknown(named)
     # Nothing set is the common case on a terminal, and pydantic-settings takes longer to load than an answer.
     settings = _read(file) if named & (NAMES - {FILE}) else Settings()
+    if shards is not None:
+        try:
+            settings = replace(settings, shards=read_shards(shards))
+        except ValueError as error:
+            raise SettingsError(f"--shards {error}.") from None
     return replace(settings, knowledge=knowledge) if knowledge is not None else settings
 
 
@@ -213,6 +244,7 @@ def _read(file: Path | None) -> Settings:
         server_limit: Annotated[int, NoDecode] = 600
         process_limit: Annotated[int, NoDecode] = 6000
         admins: Annotated[frozenset[int], NoDecode] = frozenset()
+        shards: Annotated[Shards, NoDecode] = Shards()
         log_level: str = "INFO"
         log_format: str = "text"
         status_port: Annotated[int | None, NoDecode] = None
@@ -229,6 +261,7 @@ def _read(file: Path | None) -> Settings:
         check_limits = field_validator("member_limit", "server_limit", "process_limit", mode="before")(
             _whole(MOST_ANSWERS, "answers a minute")
         )
+        check_shards = field_validator("shards", mode="before")(_shards)
         check_level = field_validator("log_level")(_level)
         check_format = field_validator("log_format")(_format)
         check_port = field_validator("status_port", mode="before")(_port)
@@ -302,6 +335,46 @@ def _whole(most: int, of_what: str) -> Callable[[object], object]:
         return value
 
     return check
+
+
+def _shards(value: object) -> object:
+    return read_shards(value) if isinstance(value, str) else value
+
+
+def read_shards(text: str) -> Shards:
+    """Read "auto", a count ("4"), or a count with the numbers that a process runs ("4:0-1", "8:0,2,5-7").
+
+    Raises:
+        ValueError: where it is none of them; its text goes on from the name of the setting.
+    """
+    if text.strip().lower() == "auto":
+        return Shards(None)
+    found = re.fullmatch(
+        r"([0-9]{1,6})(?::([0-9]{1,6}(?:-[0-9]{1,6})?(?:,[0-9]{1,6}(?:-[0-9]{1,6})?)*))?", text.strip()
+    )
+    if found is None:
+        raise ValueError(f"is {text!r}; it takes auto, a count such as 4, or a count with ids such as 4:0-1")
+    count, ids = int(found[1]), set[int]()
+    if not 1 <= count <= MOST_SHARDS:
+        raise ValueError(f"is {text!r}; there are 1 to {MOST_SHARDS} shards")
+    for part in filter(None, (found[2] or "").split(",")):
+        first, _, last = part.partition("-")
+        between = range(int(first), int(last or first) + 1)
+        if not between or between[-1] >= count:
+            raise ValueError(f"is {text!r}; of {count} shards the ids are 0 to {count - 1}, the lower one first")
+        ids.update(between)
+    return Shards(count, tuple(sorted(ids)))
+
+
+def _ranges(numbers: tuple[int, ...]) -> str:
+    """Write numbers in order, those in a row as one range: 0-1,5."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ",".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
 
 
 def _level(value: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.config import Settings
+from bot.config import Settings, Shards
 from bot.discord_front.buttons import STALE
 from bot.discord_front.cogs import QUESTIONS, UPKEEP
 from bot.discord_front.commands import CoachTree, sync_if_changed
@@ -29,6 +30,7 @@ from bot.discord_front.messages import Messages
 from bot.discord_front.presses import ITEMS, Presses, is_ours
 from bot.discord_front.render import NO_PINGS
 from bot.discord_front.translator import CatalogueTranslator
+from bot.errors import ConnectionFailed
 from bot.locale import say, speak
 from bot.service.service import Service
 from bot.storage.records import GuildSettings
@@ -39,14 +41,16 @@ INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 """No privileged intent: direct messages and mentions carry their text without one."""
 BEAT = 30.0
 """Seconds between two signs of life in the cache folder."""
+TURN = 5.5
+"""Seconds between two identifies that Discord counts together; it asks for 5."""
 HEARTBEAT = "heartbeat"
 """The file whose time of change `career-coach health` reads."""
 
 
 class CoachClient(Presses, commands.Bot):
-    """One connection to Discord; it keeps no members and no messages."""
+    """One connection to Discord, for one shard; it keeps no members and no messages."""
 
-    def __init__(self, service: Service, settings: Settings) -> None:
+    def __init__(self, service: Service, settings: Settings, **sharding: Any) -> None:
         self.metrics = service.metrics
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -60,6 +64,7 @@ class CoachClient(Presses, commands.Bot):
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             http_trace=tracing(self.metrics),
+            **(sharding or _one_shard(settings.shards)),
         )
         self.gateway = Gateway(self, self.metrics)
         self.service = service
@@ -70,9 +75,11 @@ class CoachClient(Presses, commands.Bot):
         self._messages = Messages(self)
         self.tree.error(on_tree_error)
         self._beating: asyncio.Task[None] | None = None
+        self._concurrency = 1
 
     async def setup_hook(self) -> None:
         """Register buttons and commands, after the login and before the first event."""
+        self.service.shards = await self._find_shards()
         self.add_dynamic_items(*ITEMS)
         for cog in QUESTIONS:
             await self.add_cog(cog(self.coach))
@@ -81,7 +88,26 @@ class CoachClient(Presses, commands.Bot):
         for menu in message_commands():
             self.tree.add_command(menu)
         await self.tree.set_translator(CatalogueTranslator())
-        await sync_if_changed(self.tree)
+        if 0 in self.service.shards.numbers():  # of several processes one is enough
+            await sync_if_changed(self.tree)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait until this process may identify: Discord allows so many at a time, over all processes together."""
+        while True:
+            left = None
+            if self.service.shared:
+                left = await self.service.take_turn((shard_id or 0) % self._concurrency, TURN)
+            if left is None:
+                await super().before_identify_hook(shard_id, initial=initial)
+                return
+            if left == 0:
+                return
+            await asyncio.sleep(left * random.uniform(1.0, 1.1))
+
+    @property
+    def connected(self) -> bool:
+        """Whether every connection to the gateway stands."""
+        return self.ws is not None and self.ws.open
 
     async def on_connect(self) -> None:
         """Start the signs of life with the first connection."""
@@ -142,14 +168,35 @@ class CoachClient(Presses, commands.Bot):
         """Log what an event handler raised; there is nobody to tell."""
         log.exception("the event %s failed", event_method)
 
+    async def _find_shards(self) -> Shards:
+        """Settle which shards this process serves, and how many may identify at a time."""
+        wanted = self.settings.shards
+        if wanted.count is not None and not self.service.shared:
+            return wanted
+        count, _, limits = await self.http.get_bot_gateway()
+        shards = Shards(wanted.count or count, wanted.ids)
+        if limits["remaining"] < len(shards.numbers()):
+            # One identify too many, and Discord takes the token away.
+            minutes = -(-limits["reset_after"] // 60_000)
+            raise ConnectionFailed(
+                f"Discord lets the bot connect again only in {minutes} minutes; wait with the start."
+            )
+        self._concurrency = limits["max_concurrency"]
+        return shards
+
     async def _beat(self) -> None:
         """Touch the heartbeat file while the gateway is connected."""
         file = self.settings.cache / HEARTBEAT
         while True:
-            if self.ws is not None and self.ws.open:
+            if self.connected:
                 try:
                     file.parent.mkdir(parents=True, exist_ok=True)
                     file.touch()
                 except OSError as error:
                     log.warning("no sign of life can be left in %s: %s", file, named(error))
             await asyncio.sleep(BEAT)
+
+
+def _one_shard(shards: Shards) -> dict[str, Any]:
+    """Name a shard to the library, unless it is the only one there is."""
+    return {} if shards.count == 1 else {"shard_id": shards.numbers()[0], "shard_count": shards.count}

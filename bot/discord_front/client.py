@@ -14,8 +14,8 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.config import Settings
-from bot.discord_front.bot import CoachClient
 from bot.discord_front.logs import on_loop_error, set_up
+from bot.discord_front.shards import client_for, resuming
 from bot.discord_front.status import status_port
 from bot.discord_front.stopping import asked_by_signal, run_until
 from bot.errors import ConnectionFailed
@@ -26,6 +26,14 @@ from bot.service.service import Service
 log = logging.getLogger(__name__)
 
 _REFUSED = "Discord refused the token: reset it in the developer portal and set DISCORD_TOKEN anew."
+_CLOSED = {
+    4004: _REFUSED,
+    4010: "Discord does not take the number of this shard: check --shards.",
+    4011: "The bot is in too many servers for one connection: start it with --shards.",
+    4012: "Discord no longer speaks this bot's version of its gateway: update the bot.",
+    4013: "Discord does not take this bot's intents: update the bot.",
+}
+"""What is wrong where Discord closes the connection for good, by its code."""
 
 
 async def serve(service: Service, settings: Settings, asked: asyncio.Event | None = None) -> None:
@@ -37,8 +45,8 @@ async def serve(service: Service, settings: Settings, asked: asyncio.Event | Non
         ConnectionFailed: where Discord refuses it or cannot be reached.
     """
     token = settings.token()
-    with _pointed_at(settings), _errors_counted(service.metrics), _explained():
-        client = CoachClient(service, settings)
+    with _pointed_at(settings), resuming(), _errors_counted(service.metrics), _explained():
+        client = client_for(service, settings)
         async with status_port(settings, client), client:
             await run_until(asked or asyncio.Event(), client, token)
 
@@ -74,7 +82,7 @@ def _explained() -> Iterator[None]:
     except discord.PrivilegedIntentsRequired as error:
         raise ConnectionFailed("Discord asks for intents that this bot does not use; update it.") from error
     except discord.ConnectionClosed as error:
-        text = _REFUSED if error.code == 4004 else f"Discord closed the connection (code {error.code})."
+        text = _CLOSED.get(error.code, f"Discord closed the connection (code {error.code}).")
         raise ConnectionFailed(text) from error
     except discord.HTTPException as error:
         raise ConnectionFailed(f"Discord answered with an error ({error.status}): {error.text}") from error

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 CHANGED = later("That command has changed since your Discord last looked. Restart Discord and try again.")
 SORRY = later("Sorry, something went wrong on my side. If it happens again, tell an admin this number: {reference}.")
-UNKNOWN_INTERACTION = 10062
+UNKNOWN_INTERACTION, ANSWERED_ALREADY = 10062, 40060
 
 
 def describe(error: BaseException, where: str, handling: Handling) -> str:
@@ -47,6 +47,11 @@ async def report(interaction: discord.Interaction[Any], error: BaseException) ->
     if isinstance(original, discord.NotFound) and original.code == UNKNOWN_INTERACTION:
         handling.outcome = LATE
         log.warning("an interaction was answered too late, so Discord dropped the reply", extra=handling.fields)
+        return
+    if isinstance(original, discord.HTTPException) and original.code == ANSWERED_ALREADY:
+        # While one process takes over from another, both get it; the member has the first one's answer.
+        handling.outcome = LATE
+        log.info("an interaction was answered by another process")
         return
     text = describe(error, _name(interaction), handling)
     try:

@@ -137,7 +137,8 @@ class Messages:
         if permissions is None or permissions.read_message_history:
             what["reference"] = message.to_reference(fail_if_not_exists=False)
         try:
-            await message.channel.send(allowed_mentions=NO_PINGS, **what)
+            # Discord takes a nonce once: so one message has one answer, whoever else was about to give it.
+            await message.channel.send(allowed_mentions=NO_PINGS, nonce=message.id, **what)
         except (discord.Forbidden, discord.NotFound) as refused:
             # The thread is locked, the channel is gone, or the server has removed the bot meanwhile.
             log.info("no permission to answer: %s", named(refused))

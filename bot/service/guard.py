@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any, TypeVar
 
 from bot.errors import StorageError, UserError
@@ -45,6 +46,15 @@ class Guard:
         """Count the requests that are under way."""
         return len(self._under_way)
 
+    @property
+    def shared(self) -> bool:
+        """Tell whether other processes can use the storage, too."""
+        return self._storage.changes.shared
+
+    @property
+    def _pausing(self) -> bool:
+        return self._failed is not None and self._clock() - self._failed < PAUSE
+
     async def needed(self, work: Work[_Found]) -> _Found:
         """Do what somebody asked for and cannot have without the storage.
 
@@ -59,12 +69,42 @@ class Guard:
 
     async def quietly(self, work: Work[_Found], otherwise: _Found) -> _Found:
         """Do what nobody waits for, or give something else instead where the storage fails."""
-        if self._failed is not None and self._clock() - self._failed < PAUSE:
+        if self._pausing:
             return otherwise
         try:
             return await self._try(work)
         except StorageError:
             return otherwise
+
+    async def attempt(self, work: Work[_Found]) -> _Found:
+        """Do what is tried again and again, also right after a failure: it sees first that all is well again.
+
+        Raises:
+            StorageError: where the storage fails.
+        """
+        return await self._try(work)
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[bool]:
+        """Hold for a block what one process can hold at a time; True, too, where there is no storage to ask.
+
+        What comes of the block does not depend on whether the storage lasts until its end.
+        """
+        if self._pausing:
+            yield True
+            return
+        stack = AsyncExitStack()
+        try:
+            held = await stack.enter_async_context(self._storage.changes.alone())
+        except StorageError as error:
+            self._note(error)
+            yield True
+            return
+        try:
+            yield held
+        finally:
+            with suppress(StorageError):
+                await stack.aclose()
 
     async def soon(self, work: Work[_Found], otherwise: _Found) -> _Found:
         """Do what an answer waits for, or give something else instead where the storage fails or takes too long."""

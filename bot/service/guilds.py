@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,15 +26,17 @@ class Guilds:
     def __init__(self, guard: Guard) -> None:
         self._guard = guard
         self._known: OrderedDict[int, GuildSettings] = OrderedDict()
+        self._changes = 0
 
     async def of(self, guild: int | None) -> GuildSettings:
         """Give the settings of a server; the defaults in a direct message, and where the storage fails."""
         if guild is None:
             return GuildSettings(NOWHERE)
         if guild not in self._known:
+            before = self._changes
             found = await self._guard.soon(lambda storage: storage.settings.of(guild), None)
-            if found is None:
-                return GuildSettings(guild)
+            if found is None or before != self._changes:  # what was read may be of before the change
+                return found or GuildSettings(guild)
             self._remember(self._known.get(guild, found))  # a change may have come in meanwhile
         self._known.move_to_end(guild)
         return self._known[guild]
@@ -56,11 +58,23 @@ class Guilds:
         self._known.pop(guild, None)
         return await self._guard.quietly(lambda storage: storage.settings.delete(guild), False)
 
-    async def sweep(self, present: Collection[int]) -> int:
-        """Forget the servers that removed the bot while it was not running; give their number."""
+    async def sweep(self, present: Collection[int], is_ours: Callable[[int], bool]) -> int:
+        """Forget the servers that removed the bot while it was not running; give their number.
+
+        Of those that are `present` nothing is forgotten, nor of those that are another process's to see.
+        """
         nothing: Sequence[GuildSettings] = ()
         kept = await self._guard.quietly(lambda storage: storage.settings.all(), nothing)
-        return sum([await self.left(settings.guild) for settings in kept if settings.guild not in present])
+        gone = [each.guild for each in kept if each.guild not in present and is_ours(each.guild)]
+        return sum([await self.left(guild) for guild in gone])
+
+    def changed(self, guild: int | None = None) -> None:
+        """Read the settings of a server anew, or of all, since another process may have changed them."""
+        self._changes += 1
+        if guild is None:
+            self._known.clear()
+        else:
+            self._known.pop(guild, None)
 
     def _remember(self, settings: GuildSettings) -> None:
         self._known[settings.guild] = settings

@@ -177,8 +177,10 @@ class Members(Writing):
 
     async def _answer(self, interaction: Interaction, context: Context) -> Answer:
         """Send an interaction and wait for its first response and then for its final answer."""
-        await self.gateway.introduce(interaction.guild)
-        await self.gateway.dispatch("INTERACTION_CREATE", self._payload(interaction, context))
+        guild = interaction.guild
+        await self.gateway.introduce(guild)
+        payload = self._payload(interaction, context)
+        await self.gateway.dispatch("INTERACTION_CREATE", payload, guild=guild.id if guild else None)
         try:
             await asyncio.wait_for(interaction.responded.wait(), self.deadline)
         except TimeoutError:

@@ -180,8 +180,8 @@ def _team(people: list[User]) -> JSON:
 @route("GET", "/gateway")
 @route("GET", "/gateway/bot")
 async def _gateway(state: State, _call: Call) -> JSON:
-    limits = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
-    return {"url": state.origin.replace("http", "ws", 1) + "/gateway", "shards": 1, "session_start_limit": limits}
+    url = state.origin.replace("http", "ws", 1) + "/gateway"
+    return {"url": url, "shards": state.gateway.shards, "session_start_limit": state.gateway.start_limit()}
 
 
 def _commands(state: State, call: Call) -> Any:

@@ -19,6 +19,7 @@ from tests.discord_server.model import DIRECT, FORUM, GROUP, TEXT, Channel, Guil
 from tests.discord_server.requests import Hold, Planned
 from tests.discord_server.rest import PREFIX, Door
 from tests.discord_server.schema import find_schema, load_schema
+from tests.discord_server.sessions import shard_of
 
 BOT_TOKEN = ".".join(
     (base64.b64encode(b"1000000000000000000").decode().rstrip("="), "Gabcde", "loopback-token-that-opens-nothing-else")
@@ -47,8 +48,13 @@ class DiscordServer(Members):
         deadline: float = 3.0,
         patience: float = 5.0,
         allowed_intents: int = 0,
+        shards: int = 1,
+        max_concurrency: int = 1,
+        identify_window: float = 0.0,
     ) -> None:
         super().__init__(token, deadline, patience, allowed_intents)
+        self.gateway.shards, self.gateway.max_concurrency = shards, max_concurrency
+        self.gateway.identify_window = identify_window
         self._runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> Self:
@@ -87,9 +93,23 @@ class DiscordServer(Members):
         self.users[user.id] = user
         return user
 
-    def add_guild(self, name: str, *, bot: bool = True, owner: User | None = None, locale: str = "en-US") -> Guild:
-        """Add a guild with one text channel; without the bot it can be used from by who has installed the app."""
-        guild = Guild(self.snowflakes.next(), name, owner or self.owner, bot, locale=locale)
+    def add_guild(
+        self,
+        name: str,
+        *,
+        bot: bool = True,
+        owner: User | None = None,
+        locale: str = "en-US",
+        shard: tuple[int, int] | None = None,
+    ) -> Guild:
+        """Add a guild with one text channel; without the bot it can be used from by who has installed the app.
+
+        With `shard`, a number and the count of all, its id is one that this shard is told of.
+        """
+        number = self.snowflakes.next()
+        if shard is not None:
+            number += ((shard[0] - shard_of(number, shard[1])) % shard[1]) << 22
+        guild = Guild(number, name, owner or self.owner, bot, locale=locale)
         self.add_text_channel(guild, "general")
         self.guilds[guild.id] = guild
         return guild
@@ -139,23 +159,23 @@ class DiscordServer(Members):
         await self.gateway.remove(guild)
 
     async def ready(self, *, commands: bool = True) -> None:
-        """Wait until the bot has identified and, unless told otherwise, registered its commands."""
+        """Wait until all shards have identified and, unless told otherwise, the commands are registered."""
         await asyncio.wait_for(self.gateway.live.wait(), self.patience)
         if commands:
             async with self.changed:
                 await asyncio.wait_for(self.changed.wait_for(lambda: self.commands.registered), self.patience)
         await self.gateway.barrier()
 
-    async def drop_gateway(self, code: int = 4000) -> None:
-        """Cut the bot's gateway connection with a close code."""
-        await self.gateway.drop(code)
+    async def drop_gateway(self, code: int = 4000, *, shard: int | None = None) -> None:
+        """Cut the bot's gateway connection with a close code; that of one shard if one is named."""
+        await self.gateway.drop(code, shard=shard)
 
     async def invalidate_session(self, *, resumable: bool) -> None:
         """Tell the bot that its session is invalid, to be resumed or not."""
         await self.gateway.invalidate(resumable=resumable)
 
     async def reconnected(self) -> None:
-        """Wait until the bot is back after a cut, resumed or newly identified."""
+        """Wait until all shards are back after a cut, resumed or newly identified."""
         await asyncio.wait_for(self.gateway.live.wait(), self.patience)
         await self.gateway.barrier()
 
