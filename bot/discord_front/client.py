@@ -12,9 +12,12 @@ import discord
 import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
+from discord.webhook.async_ import async_context
 
 from bot.config import Settings
 from bot.discord_front.logs import on_loop_error, set_up
+from bot.discord_front.persistence import Persistent
+from bot.discord_front.reconnecting import reconnecting_soon
 from bot.discord_front.shards import client_for, resuming
 from bot.discord_front.status import status_port
 from bot.discord_front.stopping import asked_by_signal, run_until
@@ -45,10 +48,11 @@ async def serve(service: Service, settings: Settings, asked: asyncio.Event | Non
         ConnectionFailed: where Discord refuses it or cannot be reached.
     """
     token = settings.token()
-    with _pointed_at(settings), resuming(), _errors_counted(service.metrics), _explained():
+    with _pointed_at(settings), _persistent(), reconnecting_soon(), resuming():
         client = client_for(service, settings)
-        async with status_port(settings, client), client:
-            await run_until(asked or asyncio.Event(), client, token)
+        with _errors_counted(service.metrics), _explained():
+            async with status_port(settings, client), client:
+                await run_until(asked or asyncio.Event(), client, token)
 
 
 def run(settings: Settings, *, watch: bool = False) -> None:
@@ -112,3 +116,13 @@ def _pointed_at(settings: Settings) -> Iterator[None]:
         yield
     finally:
         Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = base, gateway
+
+
+@contextmanager
+def _persistent() -> Iterator[None]:
+    """Let the library send what answers interactions through what tries again."""
+    before = async_context.set(Persistent())  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        async_context.reset(before)

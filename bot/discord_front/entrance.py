@@ -8,7 +8,7 @@ from typing import Any
 
 import discord
 
-from bot.discord_front.handling import LIMITED, handling_of
+from bot.discord_front.handling import LATE, LIMITED, handling_of
 from bot.discord_front.limits import CHANNEL, COMPLETION, MEMBER, Limits, Refusal
 from bot.discord_front.logs import named
 from bot.locale import later, say
@@ -57,6 +57,9 @@ class Entrance:
         completes = interaction.type is discord.InteractionType.autocomplete
         cost = COMPLETION if completes else 1.0
         text = STOPPING
+        if self.is_shut and interaction.client.service.shared:
+            _turned_away(interaction, LATE)
+            return False  # another process may be there already, which has an answer
         if not self.is_shut:
             refusal = self._limits.admit(interaction.user.id, interaction.guild_id, cost)
             if refusal is None:
@@ -67,13 +70,11 @@ class Entrance:
             if completes:
                 await interaction.response.autocomplete([])
             else:
-                handling_of(interaction).outcome = LIMITED
                 await interaction.response.send_message(say(text), ephemeral=True)
         except discord.HTTPException as failed:
             log.warning("a member could not be told that there is no answer now: %s", named(failed))
         finally:
-            if not completes:
-                handling_of(interaction).end()
+            _turned_away(interaction, LIMITED)
         return False
 
     def shut(self) -> None:
@@ -92,3 +93,11 @@ class Entrance:
         if task is not None and task not in self._answering:
             self._answering.add(task)
             task.add_done_callback(self._answering.discard)
+
+
+def _turned_away(interaction: discord.Interaction[Any], outcome: str) -> None:
+    """Count what is not answered here; of suggestions nobody keeps count."""
+    if interaction.type is not discord.InteractionType.autocomplete:
+        handling = handling_of(interaction)
+        handling.outcome = outcome
+        handling.end()

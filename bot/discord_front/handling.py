@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-DONE, REFUSED, LIMITED, FAILED, LATE = "done", "refused", "limited", "failed", "late"
+DONE, REFUSED, LIMITED, FAILED = "done", "refused", "limited", "failed"
+LATE, LOST = "late", "lost"
 """Outcomes besides those of a reply."""
 DIRECT, MENTION, COMMAND, MENU, PRESS, FORM = "direct", "mention", "command", "menu", "press", "form"
 """The ways in which members reach the bot."""

@@ -45,6 +45,7 @@ class Backlog(Generic[_Thing]):
         self._apart = apart
         self._written = -apart
         self._lost = 0
+        guard.when_it_works_again(self._begin)
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -59,10 +60,13 @@ class Backlog(Generic[_Thing]):
 
     async def flush(self) -> None:
         """Write all that waits; what fails goes on waiting."""
-        if self._waiting and (self._writing is None or self._writing.done()):
-            self._writing = self._guard.begin(self._write_all())
+        self._begin()
         if self._writing is not None:
             await asyncio.wait({self._writing}, timeout=PATIENCE)
+
+    def _begin(self) -> None:
+        if self._waiting and (self._writing is None or self._writing.done()):
+            self._writing = self._guard.begin(self._write_all())
 
     async def close(self) -> None:
         """Try a last time."""

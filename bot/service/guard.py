@@ -15,6 +15,7 @@ from bot.storage.repositories import Storage
 
 log = logging.getLogger(__name__)
 
+_SLOW = "The database takes too long."
 _Found = TypeVar("_Found")
 Work = Callable[[Storage], Awaitable[_Found]]
 """What is to be done with the storage."""
@@ -23,6 +24,10 @@ PAUSE = 30.0
 """Seconds after a failure during which members' requests do not try again: a locked database answers late."""
 PATIENCE = 1.0
 """Seconds that somebody who waits for an answer waits for the storage; Discord gives three in all."""
+NEEDED = 2.0
+"""Seconds that somebody waits for what they asked for, which may be a press that Discord gives three seconds."""
+TOLD_AGAIN = 600.0
+"""Seconds after which a failure is logged again: a full disk can be read from, and so fails now and then."""
 CLOSING = 3.0
 """Seconds that the end waits for what is under way."""
 
@@ -34,12 +39,19 @@ class Guard:
         self._storage = storage
         self._clock = clock
         self._failed: float | None = None
+        self._told: float | None = None
+        self._is_told = False
+        self._waiting: list[Callable[[], None]] = []
         self._under_way: set[asyncio.Task[Any]] = set()
 
     @property
     def works(self) -> bool:
         """Tell whether the last request was carried out."""
         return self._failed is None
+
+    def when_it_works_again(self, then: Callable[[], None]) -> None:
+        """Call something each time that the storage works again."""
+        self._waiting.append(then)
 
     @property
     def waiting(self) -> int:
@@ -59,10 +71,15 @@ class Guard:
         """Do what somebody asked for and cannot have without the storage.
 
         Raises:
-            UserError: where the storage fails; the log says why.
+            UserError: where the storage fails or takes too long; the log says why.
         """
+        task = self.begin(self._carry_out(work))
+        await asyncio.wait({task}, timeout=NEEDED)
+        if not task.done():
+            self._note(StorageError(_SLOW))
+            raise UserError(say("That needs the database, which takes too long. Look again later whether it is done."))
         try:
-            return await self._try(work)
+            return task.result()
         except StorageError:
             text = say("That needs the database, which does not work at the moment. Nothing was changed.")
             raise UserError(text) from None
@@ -112,7 +129,7 @@ class Guard:
         await asyncio.wait({task}, timeout=PATIENCE)
         if task.done():
             return task.result()
-        self._note(StorageError("The database takes too long."))
+        self._note(StorageError(_SLOW))
         return otherwise
 
     async def close(self) -> None:
@@ -138,7 +155,11 @@ class Guard:
             raise
         if self._failed is not None:
             self._failed = None
-            log.info("the database works again")
+            if self._is_told:
+                self._is_told = False
+                log.info("the database works again")
+            for then in self._waiting:
+                then()
         return found
 
     def begin(self, work: Coroutine[Any, Any, _Found]) -> asyncio.Task[_Found]:
@@ -155,6 +176,8 @@ class Guard:
 
     def _note(self, error: StorageError) -> None:
         """Log the first of a row of failures; its sentence holds nothing of what was to be written."""
-        if self._failed is None:
+        now = self._clock()
+        if self._failed is None and (self._told is None or now - self._told >= TOLD_AGAIN):
+            self._told, self._is_told = now, True
             log.error("questions are answered, but nothing is kept: %s", error)
-        self._failed = self._clock()
+        self._failed = now

@@ -11,6 +11,7 @@ from bot.errors import UserError
 from bot.locale import languages, say
 from bot.service.guard import Guard
 from bot.storage.records import GuildSettings
+from bot.storage.repositories import Storage
 
 NOWHERE = 0
 """Stands for the guild of a direct message, which has the default settings."""
@@ -47,11 +48,14 @@ class Guilds:
         Raises:
             UserError: for a value that is out of range, or where the storage fails.
         """
-        before = await self._guard.needed(lambda storage: storage.settings.of(guild))
-        after = checked(replace(before, **changes))
-        await self._guard.needed(lambda storage: storage.settings.save(after))
-        self._remember(after)
-        return after
+
+        async def change(storage: Storage) -> GuildSettings:
+            after = checked(replace(await storage.settings.of(guild), **changes))
+            await storage.settings.save(after)
+            self._remember(after)  # here, since it may come to this when nobody waits any more
+            return after
+
+        return await self._guard.needed(change)
 
     async def left(self, guild: int) -> bool:
         """Forget a server that removed the bot; say whether anything was kept of it."""
