@@ -29,7 +29,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from bot.errors import SettingsError, TokenError
 
@@ -274,18 +274,23 @@ def _read(file: Path | None) -> Settings:
     except pydantic.ValidationError as error:
         raise SettingsError(_sentence(error)) from None
     values = {name: getattr(read, name) for name in Environment.model_fields}
+    return Settings(**_with_secrets(values, read.model_fields_set))
+
+
+def _with_secrets(values: dict[str, Any], given: set[str]) -> dict[str, Any]:
+    """Put in the place of files with secrets what they hold; `given` are the fields that somebody has set."""
+    import pydantic
+
     token_file, database_file = values.pop("discord_token_file"), values.pop("database_file")
     if token_file is not None:
-        values["discord_token"] = pydantic.SecretStr(
-            _secret(TOKEN, token_file, twice="discord_token" in read.model_fields_set)
-        )
+        values["discord_token"] = pydantic.SecretStr(_secret(TOKEN, token_file, twice="discord_token" in given))
     if database_file is not None:
-        values["database"] = _secret(PREFIX + "DATABASE", database_file, twice="database" in read.model_fields_set)
+        values["database"] = _secret(PREFIX + "DATABASE", database_file, twice="database" in given)
         try:
             _database(values["database"])
         except ValueError as error:
             raise SettingsError(f"The file of {PREFIX}DATABASE{IN_FILE} {error}.") from None
-    return Settings(**values)
+    return values
 
 
 def _secret(name: str, file: Path, *, twice: bool) -> str:
