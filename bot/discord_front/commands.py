@@ -9,6 +9,8 @@ import discord
 from discord import app_commands
 from discord.http import Route
 
+from bot.discord_front.handling import handling_of
+
 log = logging.getLogger(__name__)
 
 _IDENTITY = {"id", "application_id", "version", "guild_id", "dm_permission", "name_localized", "description_localized"}
@@ -22,6 +24,8 @@ class CoachTree(app_commands.CommandTree[Any]):
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Let in who is within the limits; here the library asks first, in the task that goes on to answer."""
+        if interaction.type is discord.InteractionType.application_command:
+            handling_of(interaction)  # it begins here
         lets_in: bool = await interaction.client.entrance.lets_in(interaction)
         return lets_in
 
