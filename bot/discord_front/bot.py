@@ -16,6 +16,7 @@ from bot.discord_front.cogs import QUESTIONS, UPKEEP
 from bot.discord_front.commands import CoachTree, sync_if_changed
 from bot.discord_front.desk import Desk
 from bot.discord_front.errors import on_tree_error, report
+from bot.discord_front.events import outlive_unreadable
 from bot.discord_front.forms import submit
 from bot.discord_front.guilds import language
 from bot.discord_front.ids import Signer
@@ -60,6 +61,7 @@ class CoachClient(Presses, commands.Bot):
         self.desk = Desk(Signer(settings.token()), service)
         self._messages = Messages(self)
         self.tree.error(on_tree_error)
+        outlive_unreadable(self)
         self._beating: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
@@ -113,29 +115,29 @@ class CoachClient(Presses, commands.Bot):
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Answer forms, and what no command and no button of today answers: components of earlier versions."""
-        data: Any = interaction.data or {}
-        match interaction.type:
-            case discord.InteractionType.component:
-                answered = is_ours(data.get("custom_id", ""), data.get("component_type", 0))
-            case discord.InteractionType.modal_submit:
-                answered = await self._answer_form(interaction)
-            case _:
-                return
-        if not answered:
-            await self.speak_to(interaction)
-            await interaction.response.send_message(say(STALE), ephemeral=True)
+        try:
+            answered = await self._answer_leftover(interaction)
+            if not answered:
+                await self.speak_to(interaction)
+                await interaction.response.send_message(say(STALE), ephemeral=True)
+        except Exception as error:
+            await report(interaction, error)
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
         """Log what an event handler raised; there is nobody to tell."""
         log.exception("the event %s failed", event_method)
 
-    async def _answer_form(self, interaction: discord.Interaction[Any]) -> bool:
-        try:
-            await self.speak_to(interaction)
-            return await submit(interaction)
-        except Exception as error:
-            await report(interaction, error)
-            return True
+    async def _answer_leftover(self, interaction: discord.Interaction[Any]) -> bool:
+        """Answer a form; tell whether it, a button or a select is answered, here or by what reads its custom id."""
+        data: Any = interaction.data or {}
+        match interaction.type:
+            case discord.InteractionType.component:
+                return is_ours(data["custom_id"], data["component_type"])
+            case discord.InteractionType.modal_submit:
+                await self.speak_to(interaction)
+                return await submit(interaction)
+            case _:
+                return True
 
     async def _beat(self) -> None:
         """Touch the heartbeat file while the gateway is connected."""

@@ -34,7 +34,7 @@ async def serve(service: Service, settings: Settings) -> None:
         ConnectionFailed: where Discord refuses it or cannot be reached.
     """
     token = settings.token()
-    with _pointed_at(settings):
+    with pointed_at(settings):
         async with CoachClient(service, settings) as client:
             try:
                 await client.start(token)
@@ -77,7 +77,7 @@ async def _open_and_serve(settings: Settings, watch: bool) -> None:
 
 
 @contextmanager
-def _pointed_at(settings: Settings) -> Iterator[None]:
+def pointed_at(settings: Settings) -> Iterator[None]:
     """Point discord.py at other addresses than Discord's where the settings name some."""
     base, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     if settings.discord_api_url:

@@ -9,6 +9,8 @@ import discord
 from discord import app_commands
 from discord.http import Route
 
+from bot.discord_front.errors import report
+
 log = logging.getLogger(__name__)
 
 _IDENTITY = {"id", "application_id", "version", "guild_id", "dm_permission", "name_localized", "description_localized"}
@@ -24,6 +26,20 @@ class CoachTree(app_commands.CommandTree[Any]):
         """Let everybody in; this is where the library asks first, in the task that goes on to answer."""
         await interaction.client.speak_to(interaction)
         return True
+
+    async def _call(self, interaction: discord.Interaction[Any]) -> None:
+        """Answer where a command's own data cannot be read, too; the library answers only for errors of its own kind.
+
+        It leaves a suggestion that fails without an answer, so that Discord shows the member an error.
+        """
+        try:
+            await super()._call(interaction)
+        except app_commands.AppCommandError:
+            raise
+        except Exception as error:
+            await report(interaction, error)
+        if interaction.type is discord.InteractionType.autocomplete and not interaction.response.is_done():
+            await interaction.response.autocomplete([])
 
 
 async def sync_if_changed(tree: app_commands.CommandTree[Any]) -> bool:

@@ -10,7 +10,7 @@ import discord
 from discord import app_commands
 
 from bot.discord_front.admins import AdminsOnly
-from bot.discord_front.markup import safe
+from bot.discord_front.markup import clip, safe
 from bot.errors import UserError
 from bot.locale import later, say
 
@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 CHANGED = later("That command has changed since your Discord last looked. Restart Discord and try again.")
 SORRY = later("Sorry, something went wrong on my side. If it happens again, tell an admin this number: {reference}.")
+LONGEST = 2000
+"""Characters of a plain message."""
 UNKNOWN_INTERACTION = 10062
 
 
@@ -26,7 +28,7 @@ def describe(error: BaseException, where: str) -> str:
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.original
     if isinstance(error, UserError | AdminsOnly):
-        return safe(str(error))
+        return clip(safe(str(error)), LONGEST)
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
         return say(CHANGED)
     reference = secrets.token_hex(4)
@@ -35,14 +37,20 @@ def describe(error: BaseException, where: str) -> str:
 
 
 async def report(interaction: discord.Interaction[Any], error: BaseException) -> None:
-    """Tell the member of an interaction that it failed; the reply is theirs alone."""
+    """Tell the member of an interaction that it failed; the reply is theirs alone.
+
+    Who types into an option is offered nothing: Discord has no room for words there.
+    """
     original = getattr(error, "original", error)
     if isinstance(original, discord.NotFound) and original.code == UNKNOWN_INTERACTION:
         log.warning("an interaction was answered too late, so Discord dropped the reply")
         return
     text = describe(error, _name(interaction))
     try:
-        if interaction.response.is_done():
+        if interaction.type is discord.InteractionType.autocomplete:
+            if not interaction.response.is_done():
+                await interaction.response.autocomplete([])
+        elif interaction.response.is_done():
             await interaction.followup.send(text, ephemeral=True)
         else:
             await interaction.response.send_message(text, ephemeral=True)
@@ -56,5 +64,8 @@ async def on_tree_error(interaction: discord.Interaction[Any], error: app_comman
 
 
 def _name(interaction: discord.Interaction[Any]) -> str:
-    command = interaction.command
+    try:
+        command = interaction.command
+    except Exception:  # the library looks the name up in what Discord sent, which may be what cannot be read
+        command = None
     return f"/{command.qualified_name}" if command is not None else f"an interaction ({interaction.type.name})"

@@ -77,7 +77,9 @@ def checked(settings: GuildSettings) -> GuildSettings:
     """
     if settings.language is not None and settings.language not in languages():
         known = ", ".join(languages())
-        raise UserError(say("I do not speak “{language}”; I speak {known}.", language=settings.language, known=known))
+        raise UserError(
+            say("I do not speak “{language}”; I speak {known}.", language=settings.language[:80], known=known)
+        )
     if not 0 <= settings.cooldown <= LONGEST_COOLDOWN:
         raise UserError(say("The cooldown takes 0 to {most} seconds.", most=round(LONGEST_COOLDOWN)))
     if len(settings.channels) > MOST_CHANNELS:
