@@ -89,7 +89,8 @@ async def take(interaction: Press, components: list[Any]) -> None:
     """Take what was sent with the form under a thumb down."""
     data: Any = interaction.data or {}
     voted = read(interaction, data.get("custom_id", ""))
-    if voted is None:
+    # Only a thumb down opens this form.
+    if voted is None or voted.up:
         await interaction.response.send_message(say(FORGED), ephemeral=True)
         return
     reasons = [wrong for wrong in Wrong if wrong in chosen(components, _REASONS)]
