@@ -14,8 +14,8 @@ MOST_QUESTIONS = 2
 LONG = 28
 """A message of more words than this is a story: its sentences are weighed, not answered one by one."""
 _JOINT = re.compile(
-    r"(?:\s*(?:[,;&+]|\.{2,}|\s/\s"
-    r"|\b(?:and also|and then|and(?! not\b)|also|n|plus|then tell me|then|as well as|oh and)\b)\s*)+"
+    r"(?<!\s)\s*(?:(?:[,;&+]|\.{2,}+|\s/\s"
+    r"|\b(?:and also|and then|and(?! not\b)|also|n|plus|then tell me|then|as well as|oh and)\b(?!'))\s*)+"
     r"|(?<=[?!.;])\s+"
 )
 LONGEST_HEADER = 6
