@@ -15,9 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.discord_front import ids
+from bot.discord_front.events import NEEDED
 from tests.discord_front.wild import Seen, Wild, changed, paths, running
 from tests.discord_server.commands import paths as commands_of
-from tests.discord_server.model import Context, Kind
+from tests.discord_server.model import Kind
 from tests.discord_server.slash import MESSAGE_COMMAND, context_of, nest, target_data
 
 MORE = int(os.environ.get("CAREER_COACH_FUZZ", "0"))
@@ -262,7 +263,17 @@ def written(message: Any) -> Any:
     return message.payload() | {"guild_id": str(guild.id), "member": guild.member(message.author, with_user=False)}
 
 
-def test_every_command_is_drawn_and_every_place(bot: Wild) -> None:
-    names = {name for name, _, _ in commands_of(bot.server.commands.all())}
-    assert names >= {*HEAVY, "ask", "Ask the coach", "settings"}
-    assert len(Context) == 3
+@pytest.mark.parametrize("payload", [{}, [], {"id": "x", "guild_id": "1", "channel_id": None}], ids=str)
+def test_no_event_that_cannot_be_read_ends_the_connection(bot: Wild, payload: Any) -> None:
+    for event in sorted(bot.client._connection.parsers.keys() - NEEDED - {"INTERACTION_CREATE"}):
+        check(bot.run(bot.tell(event, payload)), responses=0, told=False)
+
+
+def test_what_is_no_interaction_at_all_is_let_be(bot: Wild) -> None:
+    for payload in ([], {}, {"id": "1"}, {"id": [], "token": {}}):
+        seen = bot.run(bot.tell("INTERACTION_CREATE", payload))
+        assert all(fault.startswith(("bot.", "POST ")) for fault in seen.faults)
+
+
+def test_what_is_left_out_for_its_weight_is_still_there(bot: Wild) -> None:
+    assert {name for name, _, _ in commands_of(bot.server.commands.all())} >= set(HEAVY)
