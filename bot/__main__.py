@@ -96,12 +96,14 @@ def chart(knowledge: Path | None, roles: tuple[str, ...], out: Path) -> None:
 
 @cli.command()
 @click.option("--watch", is_flag=True, help="Reload the knowledge when a file of it changes.")
+@click.option("--shards", metavar="SHARDS", help="Serve auto, a COUNT of shards, or COUNT:IDS of them.")
 @click.pass_obj
-def discord(knowledge: Path | None, watch: bool) -> None:
+def discord(knowledge: Path | None, watch: bool, shards: str | None) -> None:
     """Run the bot on Discord until it is stopped."""
+    from bot.config import load_settings
     from bot.discord_front.client import run
 
-    run(_settings(knowledge), watch=watch)
+    run(load_settings(knowledge=knowledge, shards=shards), watch=watch)
 
 
 @cli.command()

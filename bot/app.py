@@ -96,10 +96,15 @@ class Coach:
 
     def ask(self, text: str, *, conversation: str | None = None) -> Reply:
         """Answer a message; a conversation's id keeps role and topic for follow-ups."""
-        snapshot = self._snapshot
-        _, reply, thread = respond(snapshot.interpreter, snapshot.composer, text, self._recall(conversation))
-        self._remember(conversation, thread)
-        return noted(reply)
+        snapshot, before = self._snapshot, self._recall(conversation)
+        known = snapshot.answers.get(text) if before == Thread() else None
+        if known is None:
+            _, reply, thread = respond(snapshot.interpreter, snapshot.composer, text, before)
+            known = noted(reply), thread
+            if before == Thread():
+                snapshot.answers.put(text, *known)
+        self._remember(conversation, known[1])
+        return known[0]
 
     def explain(self, text: str, *, conversation: str | None = None) -> str:
         """Tell how a message is understood, as plain text for an admin; nothing is remembered of it."""
@@ -195,6 +200,14 @@ class Coach:
     ) -> ReloadResult:
         """Swap in exactly what a preview showed under this digest; see `Reloader.apply`."""
         return self._reloader.apply(digest, archive=archive, force=force, report=report)
+
+    def build(self, archive: bytes) -> Snapshot:
+        """Build a version that another process has checked; see `Reloader.build`."""
+        return self._reloader.build(archive)
+
+    def follow_version(self, snapshot: Snapshot) -> None:
+        """Answer from what another process runs."""
+        self._reloader.follow(snapshot)
 
     def discard(self) -> None:
         """Let go of what was prepared."""

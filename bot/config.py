@@ -6,6 +6,10 @@ CAREER_COACH_KNOWLEDGE            the knowledge folder
 CAREER_COACH_CACHE                the folder for what can be computed again
 CAREER_COACH_DATABASE             a file of SQLite, by path or URL, or a database of PostgreSQL, by URL
 CAREER_COACH_GAP_DAYS             days for which unanswered questions are kept; 0 keeps none
+CAREER_COACH_MEMBER_LIMIT         answers a minute to one member; 0 sets no limit, here and below
+CAREER_COACH_SERVER_LIMIT         answers a minute on one server
+CAREER_COACH_PROCESS_LIMIT        answers a minute by one process
+CAREER_COACH_SHARDS               what this process serves: auto, a count, or a count and ids ("4:0-1")
 CAREER_COACH_LOG_LEVEL            DEBUG, INFO, WARNING, ERROR or CRITICAL
 CAREER_COACH_DISCORD_API_URL      where Discord's REST API is, for tests
 CAREER_COACH_DISCORD_GATEWAY_URL  where Discord's gateway is, for tests
@@ -16,7 +20,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -41,6 +45,10 @@ NAMES = frozenset(
             "CACHE",
             "DATABASE",
             "GAP_DAYS",
+            "MEMBER_LIMIT",
+            "SERVER_LIMIT",
+            "PROCESS_LIMIT",
+            "SHARDS",
             "LOG_LEVEL",
             "DISCORD_API_URL",
             "DISCORD_GATEWAY_URL",
@@ -49,6 +57,10 @@ NAMES = frozenset(
 )
 DATABASE_SCHEMES = frozenset({"sqlite", "sqlite+aiosqlite", "postgres", "postgresql", "postgresql+asyncpg"})
 MOST_GAP_DAYS = 3650
+MOST_ANSWERS = 1_000_000
+"""The highest limit of answers a minute."""
+MOST_SHARDS = 100_000
+"""Far more than Discord hands out; a larger number is a slip."""
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 _FOR_TESTS = frozenset({PREFIX + "DISCORD_OPENAPI", PREFIX + "TEST_POSTGRES"})
@@ -76,6 +88,27 @@ def _default_database() -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Shards:
+    """Which part of Discord a process serves: some shards, by their numbers from 0, of a count of them."""
+
+    count: int | None = 1
+    """None until Discord was asked how many it wants."""
+    ids: tuple[int, ...] = ()
+    """In order; none for all of them."""
+
+    def numbers(self) -> tuple[int, ...]:
+        """List the shards of this process; none as long as their count is not known."""
+        return self.ids or tuple(range(self.count or 0))
+
+    def have(self, guild: int) -> bool:
+        """Tell whether a server's events come to this process."""
+        return self.count is not None and (guild >> 22) % self.count in self.numbers()
+
+    def __str__(self) -> str:
+        return "auto" if self.count is None else f"{_ranges(self.numbers())} of {self.count}"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings, checked; the token only when it is asked for, because only Discord needs it."""
 
@@ -84,7 +117,12 @@ class Settings:
     database: str = field(default_factory=_default_database, repr=False)
     """A path or a URL, which may hold a password."""
     gap_days: int = 30
+    member_limit: int = 20
+    """Answers a minute, as the next two: more than anybody reads, fewer than a flood."""
+    server_limit: int = 600
+    process_limit: int = 6000
     admins: frozenset[int] = frozenset()
+    shards: Shards = Shards()
     log_level: str = "INFO"
     discord_api_url: str | None = None
     discord_gateway_url: str | None = None
@@ -104,8 +142,8 @@ class Settings:
         return token
 
 
-def load_settings(*, knowledge: Path | None = None) -> Settings:
-    """Read the settings; `knowledge` is a folder that goes before any setting.
+def load_settings(*, knowledge: Path | None = None, shards: str | None = None) -> Settings:
+    """Read the settings; `knowledge` and `shards`, from the command line, go before any setting.
 
     Raises:
         SettingsError: for the first fault, in one sentence.
@@ -115,6 +153,11 @@ def load_settings(*, knowledge: Path | None = None) -> Settings:
     _refuse_unknown(named)
     # Nothing set is the common case on a terminal, and pydantic-settings takes longer to load than an answer.
     settings = _read(file) if named & (NAMES - {FILE}) else Settings()
+    if shards is not None:
+        try:
+            settings = replace(settings, shards=read_shards(shards))
+        except ValueError as error:
+            raise SettingsError(f"--shards {error}.") from None
     return replace(settings, knowledge=knowledge) if knowledge is not None else settings
 
 
@@ -166,7 +209,11 @@ def _read(file: Path | None) -> Settings:
         cache: Path = Field(default_factory=_default_cache)
         database: str = Field(default_factory=_default_database)
         gap_days: Annotated[int, NoDecode] = 30
+        member_limit: Annotated[int, NoDecode] = 20
+        server_limit: Annotated[int, NoDecode] = 600
+        process_limit: Annotated[int, NoDecode] = 6000
         admins: Annotated[frozenset[int], NoDecode] = frozenset()
+        shards: Annotated[Shards, NoDecode] = Shards()
         log_level: str = "INFO"
         discord_api_url: str | None = None
         discord_gateway_url: str | None = None
@@ -174,7 +221,11 @@ def _read(file: Path | None) -> Settings:
 
         check_admins = field_validator("admins", mode="before")(_admins)
         check_database = field_validator("database")(_database)
-        check_gap_days = field_validator("gap_days", mode="before")(_gap_days)
+        check_gap_days = field_validator("gap_days", mode="before")(_whole(MOST_GAP_DAYS, "days"))
+        check_limits = field_validator("member_limit", "server_limit", "process_limit", mode="before")(
+            _whole(MOST_ANSWERS, "answers a minute")
+        )
+        check_shards = field_validator("shards", mode="before")(_shards)
         check_level = field_validator("log_level")(_level)
         check_api = field_validator("discord_api_url")(_http_url)
         check_gateway = field_validator("discord_gateway_url")(_socket_url)
@@ -203,10 +254,53 @@ def _database(value: str) -> str:
     return value
 
 
-def _gap_days(value: object) -> object:
-    if isinstance(value, str) and not (value.isascii() and value.isdigit() and int(value[:6]) <= MOST_GAP_DAYS):
-        raise ValueError(f"is {value!r}; it takes a whole number of days, from 0 to {MOST_GAP_DAYS}")
-    return value
+def _whole(most: int, of_what: str) -> Callable[[object], object]:
+    def check(value: object) -> object:
+        if isinstance(value, str) and not (value.isascii() and value.isdigit() and int(value[:9]) <= most):
+            raise ValueError(f"is {value!r}; it takes a whole number of {of_what}, from 0 to {most}")
+        return value
+
+    return check
+
+
+def _shards(value: object) -> object:
+    return read_shards(value) if isinstance(value, str) else value
+
+
+def read_shards(text: str) -> Shards:
+    """Read "auto", a count ("4"), or a count with the numbers that a process runs ("4:0-1", "8:0,2,5-7").
+
+    Raises:
+        ValueError: where it is none of them; its text goes on from the name of the setting.
+    """
+    if text.strip().lower() == "auto":
+        return Shards(None)
+    found = re.fullmatch(
+        r"([0-9]{1,6})(?::([0-9]{1,6}(?:-[0-9]{1,6})?(?:,[0-9]{1,6}(?:-[0-9]{1,6})?)*))?", text.strip()
+    )
+    if found is None:
+        raise ValueError(f"is {text!r}; it takes auto, a count such as 4, or a count with ids such as 4:0-1")
+    count, ids = int(found[1]), set[int]()
+    if not 1 <= count <= MOST_SHARDS:
+        raise ValueError(f"is {text!r}; there are 1 to {MOST_SHARDS} shards")
+    for part in filter(None, (found[2] or "").split(",")):
+        first, _, last = part.partition("-")
+        between = range(int(first), int(last or first) + 1)
+        if not between or between[-1] >= count:
+            raise ValueError(f"is {text!r}; of {count} shards the ids are 0 to {count - 1}, the lower one first")
+        ids.update(between)
+    return Shards(count, tuple(sorted(ids)))
+
+
+def _ranges(numbers: tuple[int, ...]) -> str:
+    """Write numbers in order, those in a row as one range: 0-1,5."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ",".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
 
 
 def _level(value: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import FILE, PREFIX, TOKEN, Settings, load_settings
+from bot.config import FILE, PREFIX, TOKEN, Settings, Shards, load_settings, read_shards
 from bot.errors import SettingsError, TokenError
 
 
@@ -35,6 +35,9 @@ def test_reads_the_environment(monkeypatch, tmp_path):
         "CACHE": str(tmp_path / "c"),
         "DATABASE": "postgresql://ada:secret@db.example/coach",
         "GAP_DAYS": "0",
+        "MEMBER_LIMIT": "5",
+        "SERVER_LIMIT": "0",
+        "PROCESS_LIMIT": "1000000",
         "LOG_LEVEL": "debug",
         "DISCORD_API_URL": "http://127.0.0.1:1/api/v10",
         "DISCORD_GATEWAY_URL": "ws://127.0.0.1:1/gateway",
@@ -48,6 +51,7 @@ def test_reads_the_environment(monkeypatch, tmp_path):
     assert settings.discord_api_url == values["DISCORD_API_URL"]
     assert settings.discord_gateway_url == values["DISCORD_GATEWAY_URL"]
     assert (settings.database, settings.gap_days) == (values["DATABASE"], 0)
+    assert (settings.member_limit, settings.server_limit, settings.process_limit) == (5, 0, 1_000_000)
     assert settings.token() == "aaa.bbb.c-c_c"
     assert "bbb" not in repr(settings)
     assert "secret" not in repr(settings)
@@ -109,6 +113,13 @@ def test_reads_a_file_under_the_environment(monkeypatch, tmp_path):
         ("GAP_DAYS", "-1", "CAREER_COACH_GAP_DAYS is '-1'; it takes a whole number of days, from 0 to 3650."),
         ("GAP_DAYS", "1.5", "CAREER_COACH_GAP_DAYS is '1.5'; it takes"),
         ("GAP_DAYS", "9" * 5000, "CAREER_COACH_GAP_DAYS is '9999"),
+        (
+            "MEMBER_LIMIT",
+            "few",
+            "CAREER_COACH_MEMBER_LIMIT is 'few'; it takes a whole number of answers a minute, from",
+        ),
+        ("SERVER_LIMIT", "-5", "CAREER_COACH_SERVER_LIMIT is '-5'; it takes"),
+        ("PROCESS_LIMIT", "1000001", "CAREER_COACH_PROCESS_LIMIT is '1000001'; it takes"),
         ("ADMIN", "1", "There is no setting CAREER_COACH_ADMIN. Did you mean CAREER_COACH_ADMINS?"),
         ("KNOWLEGE", "1", "There is no setting CAREER_COACH_KNOWLEGE. Did you mean CAREER_COACH_KNOWLEDGE?"),
         ("SETTINGS", "gone.env", "CAREER_COACH_SETTINGS names gone.env, which is no file."),
@@ -157,3 +168,61 @@ def test_nothing_set_loads_no_pydantic(tmp_path):
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    ("text", "shards", "written"),
+    [
+        ("auto", Shards(None), "auto"),
+        (" AUTO ", Shards(None), "auto"),
+        ("1", Shards(1), "0 of 1"),
+        ("4", Shards(4), "0-3 of 4"),
+        ("4:0-1", Shards(4, (0, 1)), "0-1 of 4"),
+        ("16:5,0,2-3,3", Shards(16, (0, 2, 3, 5)), "0,2-3,5 of 16"),
+    ],
+)
+def test_shards_are_all_or_a_count_or_some_of_a_count(monkeypatch, text, shards, written):
+    monkeypatch.setenv("CAREER_COACH_SHARDS", text)
+    assert load_settings().shards == shards
+    assert str(shards) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("some", "it takes auto, a count such as 4, or a count with ids such as 4:0-1"),
+        ("4:", "it takes auto, a count"),
+        ("4:0-", "it takes auto, a count"),
+        ("-1", "it takes auto, a count"),
+        ("٤", "it takes auto, a count"),
+        ("4:0;1", "it takes auto, a count"),
+        ("0", "there are 1 to 100000 shards"),
+        ("100001", "there are 1 to 100000 shards"),
+        ("4:4", "of 4 shards the ids are 0 to 3"),
+        ("4:2-4", "of 4 shards the ids are 0 to 3"),
+        ("4:2-1", "of 4 shards the ids are 0 to 3, the lower one first"),
+    ],
+)
+def test_shards_that_cannot_be_are_refused_in_a_sentence(monkeypatch, text, why):
+    with pytest.raises(ValueError, match=why):
+        read_shards(text)
+    with pytest.raises(SettingsError) as given:
+        load_settings(shards=text)
+    assert str(given.value).startswith(f"--shards is {text!r}; ")
+    monkeypatch.setenv("CAREER_COACH_SHARDS", text)
+    with pytest.raises(SettingsError) as found:
+        load_settings()
+    assert str(found.value) == str(given.value).replace("--shards", "CAREER_COACH_SHARDS")
+
+
+def test_shards_of_the_command_line_go_first(monkeypatch):
+    monkeypatch.setenv("CAREER_COACH_SHARDS", "8")
+    assert load_settings(shards="2:1").shards == Shards(2, (1,))
+
+
+def test_a_server_belongs_to_one_shard():
+    guild = 6 << 22
+    assert Shards().have(guild)
+    assert Shards(4, (2, 3)).have(guild)
+    assert not Shards(4, (0, 1)).have(guild)
+    assert not Shards(None).have(guild)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.answers import pay, skills
@@ -76,9 +76,9 @@ class Composer:
             Act.SKILL_ROLES: self._skill_roles,
             Act.COMPARE: self._compare,
             Act.LIST_ROLES: lambda _: (self._roles(),),
-            Act.HIGHEST_PAID: lambda _: (pay.ranking_part(knowledge, ascending=False),),
-            Act.LOWEST_PAID: lambda _: (pay.ranking_part(knowledge, ascending=True),),
-            Act.FEWEST_YEARS: lambda _: (self._years(),),
+            Act.HIGHEST_PAID: lambda asking: (pay.ranking_part(knowledge, _compared(asking), ascending=False),),
+            Act.LOWEST_PAID: lambda asking: (pay.ranking_part(knowledge, _compared(asking), ascending=True),),
+            Act.FEWEST_YEARS: lambda asking: (self._years(_compared(asking)),),
             Act.OFFER: self._offer,
             Act.SMALLTALK: self._smalltalk,
             Act.UNKNOWN: lambda asking: (refusal(knowledge, asking),),
@@ -243,21 +243,23 @@ class Composer:
         ]
         return merged(*(cite_passage(self._knowledge, passage) for passage in chosen))
 
-    def _years(self) -> Part:
-        """Order the roles by the years of experience that they ask for."""
-        pairs = experience(self._knowledge)
-        role, item = pairs[0]
-        least = amount(item.figure)
-        first = all_of([other.title for other, found in pairs if amount(found.figure) == least])
+    def _years(self, roles: tuple[str, ...]) -> Part:
+        """Order some roles, or all, by the years of experience that they ask for."""
+        pairs = experience(self._knowledge, roles)
+        years = {other.title: amount(found.figure) for other, found in pairs}
+        least, most = (years[pairs[end][0].title] for end in (0, -1))
+        told = [say("The fewest are asked for by the {roles}: {years}.", roles=_titles(years, least), years=least)]
+        if most != least:
+            told.append(say("The most are asked for by the {roles}: {years}.", roles=_titles(years, most), years=most))
         rows = tuple((other.title, amount(found.figure), found.figure.about or "") for other, found in pairs)
         return Part(
             title=say("Years of experience"),
             blocks=(
-                Text(say("The fewest are asked for by the {roles}: {years}.", roles=first, years=least)),
+                Text(" ".join(told)),
                 Table((say("Role"), say("Asks for"), say("In")), rows, say("What each guide requires")),
             ),
             citations=merged(*(cite_figures(self._knowledge, other.id, [found.figure]) for other, found in pairs)),
-            role=role.id,
+            role=pairs[0][0].id,
             topic="requirements",
         )
 
@@ -339,6 +341,20 @@ class Composer:
             elif kind == "facet" and (role is None or self._holds(role, name)):
                 offers += suggest_facets(self._knowledge, (name,), (role,) if role else ())
         return tuple(offers[:4])
+
+
+def _titles(years: Mapping[str, str], wanted: str) -> str:
+    """Name the roles that ask for so many years."""
+    return all_of([title for title, asked in years.items() if asked == wanted])
+
+
+def _compared(asking: Asking) -> tuple[str, ...]:
+    """Give the roles that are put in an order: those asked of where they are several, else all.
+
+    Roles that were only chosen for their mention of a place or an employer are not what is compared.
+    """
+    chosen = {EntityKind.PLACE, EntityKind.SOURCE, EntityKind.COMPANY} & asking.utterance.named.keys()
+    return asking.roles if len(asking.roles) > 1 and (asking.named or not chosen) else ()
 
 
 def wanted_pay(asking: Asking, lead: Ranked) -> Wanted:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from bot.answers.blocks import Reply
+from bot.answers.blocks import Part, Reply
 from bot.answers.compose import Composer
 from bot.answers.sources import cited_passages
 from bot.matching.askings import Act, Asking, Context
@@ -18,7 +18,7 @@ class Thread:
 
     context: Context = field(default_factory=Context)
     before: Reply | None = None
-    """The last reply that named sources, for "source?"."""
+    """Of the last reply that named sources just these, for "source?": thousands of conversations are remembered."""
     offering: bool = False
     """Whether the last answer was on an offer."""
 
@@ -43,4 +43,11 @@ def respond(
         return askings, reply, Thread(context, thread.before, offering)
     seen = context.shown if any(asking.act is Act.MORE for asking in askings) else ()
     shown = (*seen, *cited_passages(composer.knowledge, reply.citations))
-    return askings, reply, Thread(replace(context, shown=shown), reply, offering)
+    return askings, reply, Thread(replace(context, shown=shown), _sources(reply), offering)
+
+
+def _sources(reply: Reply) -> Reply:
+    """Leave of a reply what it rests on."""
+    role = next((part.role for part in reply.parts if part.role), None)
+    topic = next((part.topic for part in reply.parts if part.topic), None)
+    return Reply(reply.outcome, (Part("", (), reply.citations, role, topic),))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.answers.blocks import Block, Citation, Note, Part, Points, Table, Text
 from bot.answers.charts import pay_chart
@@ -82,10 +82,9 @@ def pay_part(
     )
 
 
-def ranking_part(knowledge: Knowledge, *, ascending: bool) -> Part:
-    """Compare the roles by the extreme salary figure each guide prints, and show the figures compared."""
-    facet = "base-pay"
-    pairs = rank_roles(knowledge, facet, ascending=ascending)
+def ranking_part(knowledge: Knowledge, roles: Collection[str] = (), *, ascending: bool) -> Part:
+    """Compare some roles, or all, by the extreme salary figure each guide prints, and show the figures compared."""
+    pairs = rank_roles(knowledge, "base-pay", roles, ascending=ascending)
     role, item = pairs[0]
     rows = tuple(
         (other.title, amount(found.figure), measure(found.figure), who(found.figure, knowledge))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from bot.knowledge.models import Figure, FigureKind, Knowledge, Passage, Role, Statistic, Unit
@@ -87,10 +87,12 @@ def lowest(items: list[Found]) -> Found | None:
     return min(rivals, key=lambda item: item.figure.low or 0.0, default=None)
 
 
-def rank_roles(knowledge: Knowledge, facet: str, *, ascending: bool = False) -> list[tuple[Role, Found]]:
-    """Order the roles by the extreme figure of each: for "highest paid" and "lowest paid"."""
+def rank_roles(
+    knowledge: Knowledge, facet: str, roles: Collection[str] = (), *, ascending: bool = False
+) -> list[tuple[Role, Found]]:
+    """Order some roles, or all, by the extreme figure of each: for "highest paid" and "lowest paid"."""
     pairs: list[tuple[Role, Found]] = []
-    for role in knowledge.roles.values():
+    for role in _among(knowledge, roles):
         items = [item for item in select(role, Wanted(facet)) if item.figure.unit is Unit.PER_YEAR]
         extreme = lowest(items) if ascending else highest(items)
         if extreme is not None:
@@ -99,10 +101,10 @@ def rank_roles(knowledge: Knowledge, facet: str, *, ascending: bool = False) -> 
     return pairs
 
 
-def experience(knowledge: Knowledge) -> list[tuple[Role, Found]]:
-    """Order the roles by the years of experience they ask for, fewest first."""
+def experience(knowledge: Knowledge, roles: Collection[str] = ()) -> list[tuple[Role, Found]]:
+    """Order some roles, or all, by the years of experience they ask for, fewest first."""
     pairs: list[tuple[Role, Found]] = []
-    for role in knowledge.roles.values():
+    for role in _among(knowledge, roles):
         items = [
             item
             for item in figures_of(role)
@@ -113,6 +115,10 @@ def experience(knowledge: Knowledge) -> list[tuple[Role, Found]]:
             pairs.append((role, least))
     pairs.sort(key=lambda pair: (pair[1].figure.low or 0.0, pair[1].figure.high or 0.0))
     return pairs
+
+
+def _among(knowledge: Knowledge, roles: Collection[str]) -> list[Role]:
+    return [role for role in knowledge.roles.values() if not roles or role.id in roles]
 
 
 def _fits(figure: Figure, wanted: Wanted) -> bool:

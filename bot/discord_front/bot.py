@@ -4,27 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.config import Settings
+from bot.config import Settings, Shards
 from bot.discord_front.buttons import STALE
 from bot.discord_front.cogs import QUESTIONS, UPKEEP
 from bot.discord_front.commands import CoachTree, sync_if_changed
 from bot.discord_front.desk import Desk
+from bot.discord_front.entrance import Entrance
 from bot.discord_front.errors import on_tree_error, report
-from bot.discord_front.events import outlive_unreadable
+from bot.discord_front.events import guard
 from bot.discord_front.forms import submit
 from bot.discord_front.guilds import language
 from bot.discord_front.ids import Signer
+from bot.discord_front.limits import Limits
 from bot.discord_front.menus import message_commands
 from bot.discord_front.messages import Messages
+from bot.discord_front.persistence import make_persistent
 from bot.discord_front.presses import ITEMS, Presses, is_ours
+from bot.discord_front.reconnecting import Sessions
 from bot.discord_front.render import NO_PINGS
 from bot.discord_front.translator import CatalogueTranslator
+from bot.errors import ConnectionFailed
 from bot.locale import say, speak
 from bot.service.service import Service
 from bot.storage.records import GuildSettings
@@ -35,14 +41,21 @@ INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 """No privileged intent: direct messages and mentions carry their text without one."""
 BEAT = 30.0
 """Seconds between two signs of life in the cache folder."""
+FIRST_RETRY = 1.0
+"""Seconds until the very first connection is tried again."""
+TURN = 5.5
+"""Seconds between two identifies that Discord counts together; it asks for 5."""
 HEARTBEAT = "heartbeat"
 """The file whose time of change `career-coach health` reads."""
 
 
 class CoachClient(Presses, commands.Bot):
-    """One connection to Discord; it keeps no members and no messages."""
+    """One connection to Discord, for one shard; it keeps no members and no messages."""
 
-    def __init__(self, service: Service, settings: Settings) -> None:
+    HEARTBEAT_TIMEOUT = 50.0
+    """Seconds without any sign of Discord after which a connection is taken as dead; it asks for one every 41."""
+
+    def __init__(self, service: Service, settings: Settings, **sharding: Any) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
             tree_cls=CoachTree,
@@ -52,20 +65,27 @@ class CoachClient(Presses, commands.Bot):
             chunk_guilds_at_startup=False,
             max_messages=None,
             allowed_mentions=NO_PINGS,
+            heartbeat_timeout=self.HEARTBEAT_TIMEOUT,
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+            **(sharding or _one_shard(settings.shards)),
         )
         self.service = service
         self.coach = service.coach
         self.settings = settings
         self.desk = Desk(Signer(settings.token()), service)
+        self.entrance = Entrance(Limits(settings))
         self._messages = Messages(self)
+        guard(self)
+        make_persistent(self.http)
         self.tree.error(on_tree_error)
-        outlive_unreadable(self)
         self._beating: asyncio.Task[None] | None = None
+        self._sessions = Sessions()
+        self._concurrency = 1
 
     async def setup_hook(self) -> None:
         """Register buttons and commands, after the login and before the first event."""
+        self.service.shards = await self._find_shards()
         self.add_dynamic_items(*ITEMS)
         for cog in QUESTIONS:
             await self.add_cog(cog(self.coach))
@@ -74,7 +94,42 @@ class CoachClient(Presses, commands.Bot):
         for menu in message_commands():
             self.tree.add_command(menu)
         await self.tree.set_translator(CatalogueTranslator())
-        await sync_if_changed(self.tree)
+        if 0 in self.service.shards.numbers():  # of several processes one is enough
+            await sync_if_changed(self.tree)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait until this process may identify: Discord allows so many at a time, over all processes together.
+
+        Where too many sessions were needed lately, the next ones wait longer.
+        """
+        await asyncio.sleep(self._sessions.pause(shard_id or 0))
+        while True:
+            left = None
+            if self.service.shared:
+                left = await self.service.take_turn((shard_id or 0) % self._concurrency, TURN)
+            if left is None:
+                await super().before_identify_hook(shard_id, initial=initial)
+                return
+            if left == 0:
+                return
+            await asyncio.sleep(left * random.uniform(1.0, 1.1))
+
+    @property
+    def connected(self) -> bool:
+        """Whether every connection to the gateway stands."""
+        return self.ws is not None and self.ws.open
+
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """Connect, and stay connected."""
+        while True:
+            try:
+                return await super().connect(reconnect=reconnect)
+            except AttributeError:
+                # The library stumbles where its very first connection fails, for it has none then to go on from.
+                connection: Any = self.ws
+                if connection is not None or isinstance(self, discord.AutoShardedClient):
+                    raise
+            await asyncio.sleep(FIRST_RETRY)
 
     async def on_connect(self) -> None:
         """Start the signs of life with the first connection."""
@@ -115,10 +170,15 @@ class CoachClient(Presses, commands.Bot):
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Answer forms, and what no command and no button of today answers: components of earlier versions."""
+        data: Any = interaction.data or {}
+        is_form = interaction.type is discord.InteractionType.modal_submit
+        is_press = interaction.type is discord.InteractionType.component
         try:
-            answered = await self._answer_leftover(interaction)
-            if not answered:
-                await self.speak_to(interaction)
+            if is_press and is_ours(data["custom_id"], data["component_type"]):
+                return
+            if not (is_form or is_press) or not await self.entrance.lets_in(interaction):
+                return
+            if not (is_form and await submit(interaction)):
                 await interaction.response.send_message(say(STALE), ephemeral=True)
         except Exception as error:
             await report(interaction, error)
@@ -127,26 +187,35 @@ class CoachClient(Presses, commands.Bot):
         """Log what an event handler raised; there is nobody to tell."""
         log.exception("the event %s failed", event_method)
 
-    async def _answer_leftover(self, interaction: discord.Interaction[Any]) -> bool:
-        """Answer a form; tell whether it, a button or a select is answered, here or by what reads its custom id."""
-        data: Any = interaction.data or {}
-        match interaction.type:
-            case discord.InteractionType.component:
-                return is_ours(data["custom_id"], data["component_type"])
-            case discord.InteractionType.modal_submit:
-                await self.speak_to(interaction)
-                return await submit(interaction)
-            case _:
-                return True
+    async def _find_shards(self) -> Shards:
+        """Settle which shards this process serves, and how many may identify at a time."""
+        wanted = self.settings.shards
+        if wanted.count is not None and not self.service.shared:
+            return wanted
+        count, _, limits = await self.http.get_bot_gateway()
+        shards = Shards(wanted.count or count, wanted.ids)
+        if limits["remaining"] < len(shards.numbers()):
+            # One identify too many, and Discord takes the token away.
+            minutes = -(-limits["reset_after"] // 60_000)
+            raise ConnectionFailed(
+                f"Discord lets the bot connect again only in {minutes} minutes; wait with the start."
+            )
+        self._concurrency = limits["max_concurrency"]
+        return shards
 
     async def _beat(self) -> None:
         """Touch the heartbeat file while the gateway is connected."""
         file = self.settings.cache / HEARTBEAT
         while True:
-            if self.ws is not None and self.ws.open:
+            if self.connected:
                 try:
                     file.parent.mkdir(parents=True, exist_ok=True)
                     file.touch()
                 except OSError as error:
                     log.warning("no sign of life can be left in %s: %s", file, error)
             await asyncio.sleep(BEAT)
+
+
+def _one_shard(shards: Shards) -> dict[str, Any]:
+    """Name a shard to the library, unless it is the only one there is."""
+    return {} if shards.count == 1 else {"shard_id": shards.numbers()[0], "shard_count": shards.count}

@@ -37,13 +37,13 @@ _Callback = Callable[[_Item, Any], Coroutine[Any, Any, None]]
 
 
 def reporting(callback: _Callback[_Item]) -> _Callback[_Item]:
-    """Tell the member where a press fails; the library only logs it, so they would be left waiting."""
+    """Answer a press within the limits, and tell the member where it fails; the library would leave them waiting."""
 
     @functools.wraps(callback)
     async def pressed(item: _Item, interaction: Press) -> None:
         try:
-            await interaction.client.speak_to(interaction)
-            await callback(item, interaction)
+            if await interaction.client.entrance.lets_in(interaction):
+                await callback(item, interaction)
         except Exception as error:
             await report(interaction, error)
 

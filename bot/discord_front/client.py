@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -13,9 +12,13 @@ import discord
 import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
+from discord.webhook.async_ import async_context
 
 from bot.config import Settings
-from bot.discord_front.bot import CoachClient
+from bot.discord_front.persistence import Persistent
+from bot.discord_front.reconnecting import reconnecting_soon
+from bot.discord_front.shards import client_for, resuming
+from bot.discord_front.stopping import asked_by_signal, run_until
 from bot.errors import ConnectionFailed
 from bot.service.opening import open_service
 from bot.service.service import Service
@@ -23,32 +26,29 @@ from bot.service.service import Service
 log = logging.getLogger(__name__)
 
 _REFUSED = "Discord refused the token: reset it in the developer portal and set DISCORD_TOKEN anew."
+_CLOSED = {
+    4004: _REFUSED,
+    4010: "Discord does not take the number of this shard: check --shards.",
+    4011: "The bot is in too many servers for one connection: start it with --shards.",
+    4012: "Discord no longer speaks this bot's version of its gateway: update the bot.",
+    4013: "Discord does not take this bot's intents: update the bot.",
+}
+"""What is wrong where Discord closes the connection for good, by its code."""
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
-async def serve(service: Service, settings: Settings) -> None:
-    """Run the bot until it is cancelled or Discord ends the connection for good.
+async def serve(service: Service, settings: Settings, asked: asyncio.Event | None = None) -> None:
+    """Run the bot until it is asked to stop, is cancelled, or Discord ends the connection for good.
 
     Raises:
         TokenError: where the token is missing or cannot be one.
         ConnectionFailed: where Discord refuses it or cannot be reached.
     """
     token = settings.token()
-    with pointed_at(settings):
-        async with CoachClient(service, settings) as client:
-            try:
-                await client.start(token)
-            except discord.LoginFailure:
-                raise ConnectionFailed(_REFUSED) from None
-            except discord.PrivilegedIntentsRequired as error:
-                raise ConnectionFailed("Discord asks for intents that this bot does not use; update it.") from error
-            except discord.ConnectionClosed as error:
-                text = _REFUSED if error.code == 4004 else f"Discord closed the connection (code {error.code})."
-                raise ConnectionFailed(text) from error
-            except discord.HTTPException as error:
-                raise ConnectionFailed(f"Discord answered with an error ({error.status}): {error.text}") from error
-            except (discord.GatewayNotFound, aiohttp.ClientError, OSError) as error:
-                raise ConnectionFailed(f"Discord could not be reached ({error}).") from error
+    with _pointed_at(settings), _persistent(), reconnecting_soon(), resuming():
+        async with client_for(service, settings) as client:
+            with _explained():
+                await run_until(asked or asyncio.Event(), client, token)
 
 
 def run(settings: Settings, *, watch: bool = False) -> None:
@@ -58,26 +58,38 @@ def run(settings: Settings, *, watch: bool = False) -> None:
     """
     _set_up_logging(settings.log_level, settings.token())
     with suppress(KeyboardInterrupt):
-        asyncio.run(_serve_until_terminated(settings, watch))
+        asyncio.run(_serve_until_asked(settings, watch))
     log.info("stopped")
 
 
-async def _serve_until_terminated(settings: Settings, watch: bool) -> None:
-    """Serve, and end in good order when the system asks the process to end."""
-    serving = asyncio.create_task(_open_and_serve(settings, watch), name="serve")
-    with suppress(NotImplementedError):  # Windows has no signal handlers on the loop
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, serving.cancel)
-    with suppress(asyncio.CancelledError):
-        await serving
-
-
-async def _open_and_serve(settings: Settings, watch: bool) -> None:
-    async with open_service(settings, watch=watch) as service:
-        await serve(service, settings)
+async def _serve_until_asked(settings: Settings, watch: bool) -> None:
+    asked = asyncio.Event()
+    with asked_by_signal(asked):
+        async with open_service(settings, watch=watch) as service:
+            if not asked.is_set():
+                await serve(service, settings, asked)
 
 
 @contextmanager
-def pointed_at(settings: Settings) -> Iterator[None]:
+def _explained() -> Iterator[None]:
+    """Turn what ends a connection into one sentence."""
+    try:
+        yield
+    except discord.LoginFailure:
+        raise ConnectionFailed(_REFUSED) from None
+    except discord.PrivilegedIntentsRequired as error:
+        raise ConnectionFailed("Discord asks for intents that this bot does not use; update it.") from error
+    except discord.ConnectionClosed as error:
+        text = _CLOSED.get(error.code, f"Discord closed the connection (code {error.code}).")
+        raise ConnectionFailed(text) from error
+    except discord.HTTPException as error:
+        raise ConnectionFailed(f"Discord answered with an error ({error.status}): {error.text}") from error
+    except (discord.GatewayNotFound, aiohttp.ClientError, OSError) as error:
+        raise ConnectionFailed(f"Discord could not be reached ({error}).") from error
+
+
+@contextmanager
+def _pointed_at(settings: Settings) -> Iterator[None]:
     """Point discord.py at other addresses than Discord's where the settings name some."""
     base, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     if settings.discord_api_url:
@@ -88,6 +100,16 @@ def pointed_at(settings: Settings) -> Iterator[None]:
         yield
     finally:
         Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = base, gateway
+
+
+@contextmanager
+def _persistent() -> Iterator[None]:
+    """Let the library send what answers interactions through what tries again."""
+    before = async_context.set(Persistent())  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        async_context.reset(before)
 
 
 class _Redacting(logging.Formatter):

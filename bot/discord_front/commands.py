@@ -23,9 +23,9 @@ class CoachTree(app_commands.CommandTree[Any]):
     """The commands, each answered in the language of who calls it."""
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Let everybody in; this is where the library asks first, in the task that goes on to answer."""
-        await interaction.client.speak_to(interaction)
-        return True
+        """Let in who is within the limits; here the library asks first, in the task that goes on to answer."""
+        lets_in: bool = await interaction.client.entrance.lets_in(interaction)
+        return lets_in
 
     async def _call(self, interaction: discord.Interaction[Any]) -> None:
         """Answer where a command's own data cannot be read, too; the library answers only for errors of its own kind.
@@ -38,7 +38,8 @@ class CoachTree(app_commands.CommandTree[Any]):
             raise
         except Exception as error:
             await report(interaction, error)
-        if interaction.type is discord.InteractionType.autocomplete and not interaction.response.is_done():
+        completes = interaction.type is discord.InteractionType.autocomplete
+        if completes and not interaction.command_failed and not interaction.response.is_done():
             await interaction.response.autocomplete([])
 
 

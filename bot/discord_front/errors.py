@@ -6,11 +6,13 @@ import logging
 import secrets
 from typing import Any
 
+import aiohttp
 import discord
 from discord import app_commands
 
 from bot.discord_front.admins import AdminsOnly
 from bot.discord_front.markup import clip, safe
+from bot.discord_front.persistence import ACKNOWLEDGED, GONE, named, passing
 from bot.errors import UserError
 from bot.locale import later, say
 
@@ -20,7 +22,6 @@ CHANGED = later("That command has changed since your Discord last looked. Restar
 SORRY = later("Sorry, something went wrong on my side. If it happens again, tell an admin this number: {reference}.")
 LONGEST = 2000
 """Characters of a plain message."""
-UNKNOWN_INTERACTION = 10062
 
 
 def describe(error: BaseException, where: str) -> str:
@@ -42,8 +43,13 @@ async def report(interaction: discord.Interaction[Any], error: BaseException) ->
     Who types into an option is offered nothing: Discord has no room for words there.
     """
     original = getattr(error, "original", error)
-    if isinstance(original, discord.NotFound) and original.code == UNKNOWN_INTERACTION:
-        log.warning("an interaction was answered too late, so Discord dropped the reply")
+    if isinstance(original, discord.HTTPException) and original.code in GONE:
+        # While one process takes over from another, both get it: that is nothing to warn of.
+        level = logging.INFO if original.code == ACKNOWLEDGED else logging.WARNING
+        log.log(level, "Discord dropped the answer to an interaction: %s", GONE[original.code])
+        return
+    if isinstance(original, discord.HTTPException | aiohttp.ClientError) and passing(original):
+        log.warning("an interaction could not be answered, Discord did not take it: %s", named(original))
         return
     text = describe(error, _name(interaction))
     try:
@@ -54,7 +60,7 @@ async def report(interaction: discord.Interaction[Any], error: BaseException) ->
             await interaction.followup.send(text, ephemeral=True)
         else:
             await interaction.response.send_message(text, ephemeral=True)
-    except discord.HTTPException as failed:
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as failed:
         log.warning("the member could not be told: %s", failed)
 
 

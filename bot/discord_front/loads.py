@@ -24,10 +24,9 @@ from bot.locale import later, say
 from bot.progress import Report
 from bot.reloading.preview import Preview
 from bot.service.service import Service
-from bot.service.versions import Applied
+from bot.service.versions import MOVED_ON, Applied
 
 APPLY, FORCE, DROP = "apply", "force", "drop"
-MOVED_ON = later("Another version runs since this preview, so it no longer tells what would change. Ask for a new one.")
 _LABELS = {APPLY: later("Apply"), FORCE: later("Apply by force"), DROP: later("Discard")}
 _STYLES = {APPLY: discord.ButtonStyle.success, FORCE: discord.ButtonStyle.danger, DROP: discord.ButtonStyle.secondary}
 

@@ -47,7 +47,8 @@ def code_block(text: str) -> str:
 
 def length(text: str) -> int:
     """Count characters as strictly as any part of Discord does: those beyond the basic plane twice."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    # A card is measured many times over while it is fitted, so nearly all texts are spared the look at each character.
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clip(text: str, limit: int) -> str:

@@ -14,11 +14,12 @@ from bot.charts.pictures import Pictures
 from bot.discord_front.conversations import ask, conversation, go_on
 from bot.discord_front.errors import describe
 from bot.discord_front.guilds import language
-from bot.discord_front.pace import Pace, Recent, Verdict
+from bot.discord_front.pace import Pace, Recent
+from bot.discord_front.persistence import BROKEN, named, passing
 from bot.discord_front.pictures import illustrate
 from bot.discord_front.render import NO_PINGS
 from bot.discord_front.replies import draw
-from bot.locale import later, say, speaking
+from bot.locale import say, speaking
 from bot.storage.records import GuildSettings
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-TOO_MANY = later("That is a lot at once. Give me a minute, then go on.")
 _WRITTEN = (discord.MessageType.default, discord.MessageType.reply)
 
 
@@ -48,19 +48,23 @@ class Messages:
 
     async def receive(self, message: discord.Message) -> None:
         """Answer a message if it is for the bot, new, and may be answered where it stands."""
+        if not self._client.entrance.admits(message.author.id):
+            return
         heard = self._hear(message)
         if heard is None or not self._pace.first_time(message.id):
             return
         settings = await self._client.guild_settings(_guild_id(message))
         if not may_write(message) or not await self._is_open(message.channel, settings):
             return
+        if self._pace.is_resting(message.channel.id, settings.cooldown if settings else 0.0):
+            return
+        refusal = self._client.entrance.counts(message.author.id, _guild_id(message))
         with speaking(language(settings, message.guild.preferred_locale if message.guild else None)):
-            match self._pace.admit(message.author.id, message.channel.id, settings.cooldown if settings else 0.0):
-                case Verdict.ANSWER:
-                    await self._answer(message, heard)
-                # In a channel the others would read it, too.
-                case Verdict.WARN if _is_direct(message):
-                    await self._send(message, content=say(TOO_MANY))
+            if refusal is None:
+                self._pace.answers(message.channel.id)
+                await self._answer(message, heard)
+            elif refusal.first and _is_direct(message):  # in a channel the others would read it, too
+                await self._send(message, content=say(refusal.text))
 
     def _hear(self, message: discord.Message) -> Heard | None:
         """Take in a message that is for the bot; others, and those without content, are left alone."""
@@ -127,10 +131,15 @@ class Messages:
         if permissions is None or permissions.read_message_history:
             what["reference"] = message.to_reference(fail_if_not_exists=False)
         try:
-            await message.channel.send(allowed_mentions=NO_PINGS, **what)
+            # Discord takes a nonce once: so one message has one answer, whoever else was about to give it.
+            await message.channel.send(allowed_mentions=NO_PINGS, nonce=message.id, **what)
         except (discord.Forbidden, discord.NotFound) as refused:
             # The thread is locked, the channel is gone, or the server has removed the bot meanwhile.
             log.info("no permission to answer in channel %s (code %d)", message.channel.id, refused.code)
+        except (discord.HTTPException, *BROKEN) as error:
+            if not passing(error):
+                raise
+            log.warning("a message could not be answered, Discord did not take it: %s", named(error))
 
 
 def may_write(message: discord.Message) -> bool:

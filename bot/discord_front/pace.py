@@ -1,30 +1,16 @@
-"""Bounds on what is answered: a message once, a channel not too often, a member not without end."""
+"""Bounds on which messages are answered: each once, and those of a channel not too often."""
 
 from __future__ import annotations
 
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from enum import Enum, auto
 from typing import Generic, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
 
 MOST_REMEMBERED = 10_000
-MOST_ANSWERS = 8
-"""Messages of one member that are answered within `WINDOW`: more than anybody reads, fewer than a flood."""
-WINDOW = 60.0
-"""Seconds."""
-
-
-class Verdict(Enum):
-    """Whether a message is answered now."""
-
-    ANSWER = auto()
-    WARN = auto()
-    """The first one too many of a member."""
-    IGNORE = auto()
 
 
 class Recent(Generic[K, V]):
@@ -53,7 +39,6 @@ class Pace:
         self._clock = clock
         self._seen: Recent[int, bool] = Recent()
         self._channels: Recent[int, float] = Recent()
-        self._members: Recent[int, tuple[float, ...]] = Recent()
 
     def first_time(self, message: int) -> bool:
         """Tell whether a message is new; Discord sends some twice, when a connection is resumed."""
@@ -62,17 +47,11 @@ class Pace:
         self._seen.put(message, True)
         return True
 
-    def admit(self, member: int, channel: int, cooldown: float) -> Verdict:
-        """Judge a new message, and count it unless its channel is still cooling down (`cooldown` in seconds)."""
-        now = self._clock()
+    def is_resting(self, channel: int, cooldown: float) -> bool:
+        """Tell whether a channel is still cooling down (`cooldown` in seconds)."""
         last = self._channels.get(channel)
-        if last is not None and now - last < cooldown:
-            return Verdict.IGNORE
-        lately = tuple(moment for moment in self._members.get(member) or () if now - moment < WINDOW)
-        if len(lately) > MOST_ANSWERS:
-            return Verdict.IGNORE
-        self._members.put(member, (*lately, now))
-        if len(lately) == MOST_ANSWERS:
-            return Verdict.WARN
-        self._channels.put(channel, now)
-        return Verdict.ANSWER
+        return last is not None and self._clock() - last < cooldown
+
+    def answers(self, channel: int) -> None:
+        """Note that a message is answered in a channel."""
+        self._channels.put(channel, self._clock())

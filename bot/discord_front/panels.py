@@ -27,6 +27,7 @@ MOST_LINES = 5
 """Lines under one title of a preview; its file holds them all."""
 MOST_GROUPS = 12
 MOST_DISLIKED = 3
+MOST_PROCESSES = 12
 LONGEST_LINE = 300
 IN_FILE = later("-# There is more than one card holds; the file has all of it.")
 PREVIEW_FILE, GAPS_FILE = "preview.txt", "gaps.csv"
@@ -46,6 +47,8 @@ def status_card(status: Status, votes: Mapping[str, Tally]) -> Card:
     title = named if version.number != UNRECORDED else say("Knowledge, not recorded")
     lines = list(_points(_facts(status)))
     parts = [Draft(heading(title), lines, ""), Draft(_bold(say("Votes")), list(_points(_votes(votes))), "")]
+    if status.processes:
+        parts.append(Draft(_bold(say("Processes")), list(_points(_processes(status))), ""))
     if status.versions:
         kept = [f"{say('Version')} {each.number}: {_loaded(each)}" for each in status.versions]
         parts.append(Draft(_bold(say("A rollback can choose")), list(_points(kept)), ""))
@@ -111,9 +114,40 @@ def _facts(status: Status) -> Iterator[str]:
     yield f"{say('Folder')}: {folder if status.differs else say('holds what runs')}"
     if version.pinned:
         yield say("This version was rolled back to, and runs again after a restart, until somebody reloads")
+    if status.current is not None:
+        yield _apart(status)
     if not status.storage:
         yield f"**{say('The database does not work: questions are answered, but nothing is kept')}**"
     yield f"{say('Checksum')}: `{version.digest[:12]}`"
+
+
+def _apart(status: Status) -> str:
+    """Say that this process answers from another version than the others, and why."""
+    assert status.current is not None
+    number, why = status.current.number, one_line(status.trouble)
+    told = say("The other processes run version {number}; this one takes it within seconds", number=number)
+    if why:
+        told = say("The other processes run version {number}; this one cannot: {why}", number=number, why=why)
+    return f"**{clip(told, LONGEST_LINE)}**"
+
+
+def _processes(status: Status) -> Iterator[str]:
+    """List the processes, those that run another version first."""
+    current = (status.current or status.version).number
+    ordered = sorted(status.processes, key=lambda process: process.version == current)
+    for process in ordered[:MOST_PROCESSES]:
+        version = say("version {number}", number=process.version) if process.version else say("a version not recorded")
+        line = say(
+            "{id}: shards {shards}, {version} since {when}",
+            id=f"`{process.id}`",
+            shards=process.shards,
+            version=version if process.version == current else f"**{version}**",
+            when=_moment(process.since),
+        )
+        line += f" ({say('this one')})" if process.id == status.own else ""
+        yield clip(f"{line}: {one_line(process.trouble)}" if process.trouble else line, LONGEST_LINE)
+    if len(ordered) > MOST_PROCESSES:
+        yield say("and {count} more", count=len(ordered) - MOST_PROCESSES)
 
 
 def _votes(votes: Mapping[str, Tally]) -> Iterator[str]:

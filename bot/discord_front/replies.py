@@ -11,6 +11,7 @@ from bot.discord_front.desk import Occasion
 from bot.discord_front.pictures import send
 from bot.discord_front.render import Card, card
 from bot.discord_front.rows import rows
+from bot.knowledge.models import Knowledge
 from bot.matching.placing import MINE, OFFER_LABEL
 
 if TYPE_CHECKING:
@@ -20,11 +21,21 @@ PERSONAL = frozenset({"known", "amount", "bonus", "equity", "sign_on"})
 """Options of commands with what a member says of themselves: never part of what is kept."""
 
 
-def draw(client: CoachClient, reply: Reply, *, question: str = "", shareable: bool = False) -> Card:
-    """Draw a reply to a question; `shareable` where others are there who do not see it."""
+def draw(
+    client: CoachClient,
+    reply: Reply,
+    *,
+    question: str = "",
+    shareable: bool = False,
+    knowledge: Knowledge | None = None,
+) -> Card:
+    """Draw a reply to a question; `shareable` where others are there who do not see it.
+
+    `knowledge` is what the reply comes from, where another version may have come to run since.
+    """
     # The buttons carry the question, and a vote may keep it: of an offer not even the place or a share.
     asked = client.desk.redact(MINE if reply.label == OFFER_LABEL else question)
-    occasion = Occasion(client.coach.knowledge, client.desk.signer, asked, shareable)
+    occasion = Occasion(knowledge or client.coach.knowledge, client.desk.signer, asked, shareable)
     return card(reply, rows(reply, occasion))
 
 
@@ -36,10 +47,12 @@ async def answer(
     `private` is for what nobody else has seen the question to. What a member said about themselves stays private.
     `question` is what was asked; where none is given, a command's own options are it.
     """
+    knowledge = interaction.client.coach.knowledge  # before anything is waited for: the reply is from this version
     settings = None if private or is_personal(reply) else await interaction.client.guild_settings(interaction.guild_id)
     public = settings is not None and settings.public
     asked = _options_of(interaction) if question is None else question
-    shown = draw(interaction.client, reply, question=asked, shareable=not public and not is_alone(interaction))
+    shareable = not public and not is_alone(interaction)
+    shown = draw(interaction.client, reply, question=asked, shareable=shareable, knowledge=knowledge)
     await send(interaction, shown, reply, ephemeral=not public)
     await interaction.client.service.note(reply, _gap_of(interaction) if question is None else question)
 

@@ -14,7 +14,7 @@ from bot.knowledge.folder import digest
 from bot.knowledge.models import Knowledge
 from bot.locale import later, say, say_count
 from bot.progress import Report, silent
-from bot.reloading.snapshot import Snapshot
+from bot.reloading.snapshot import Snapshot, open_snapshot
 
 if TYPE_CHECKING:
     from bot.reloading.checking import Checked
@@ -114,6 +114,21 @@ class Reloader:
                 return self._swap(self._build(None, report), force)
             except KnowledgeError as error:
                 return self._refused(error)
+
+    def build(self, archive: bytes) -> Snapshot:
+        """Build a version that another process has checked, beside what runs; nothing is swapped.
+
+        Raises:
+            KnowledgeError: where this program cannot use it.
+        """
+        from bot.reloading.checking import laid_out
+
+        with laid_out(archive) as folder:
+            return open_snapshot(folder, self._cache)
+
+    def follow(self, snapshot: Snapshot) -> None:
+        """Swap in what another process runs."""
+        self.running, self._ready = snapshot, None
 
     def discard(self) -> None:
         """Let go of what was prepared."""

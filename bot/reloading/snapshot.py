@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.answers.answers import Answers
 from bot.answers.compose import Composer
 from bot.knowledge.models import Knowledge
 from bot.matching.cache import open_compiled
@@ -24,6 +25,7 @@ class Snapshot:
     interpreter: Interpreter
     composer: Composer
     completer: Completer
+    answers: Answers = field(default_factory=Answers)
 
 
 def snapshot_of(knowledge: Knowledge, engine: Engine) -> Snapshot:

@@ -11,14 +11,17 @@ from datetime import datetime, timedelta
 from bot.answers.blocks import Outcome, Reply
 from bot.app import Coach
 from bot.redaction import redact
+from bot.service.backlog import Backlog
 from bot.service.clusters import Cluster, clusters
 from bot.service.guard import Guard
-from bot.storage.records import Gap, GapKind
+from bot.storage.records import UNKEPT, Gap, GapKind
 
 KINDS = {Outcome.UNKNOWN: GapKind.UNANSWERED, Outcome.CLARIFY: GapKind.UNCLEAR}
 """Which outcomes leave a gap."""
 MOST = 10_000
 """Gaps that are looked at; the storage keeps no more."""
+APART = 0.5
+"""Seconds between two writes: under load, what comes in meanwhile is written together."""
 MOST_RECENT = 200
 """Different questions that a preview asks again."""
 COLUMNS = ("group", "question", "kind", "reasons", "day")
@@ -34,9 +37,12 @@ class Gaps:
         self._guard = guard
         self._now = now
         self._kept_for = kept_for
+        self.backlog: Backlog[Gap] = Backlog(
+            guard, lambda storage, gaps: storage.gaps.add_all(gaps), name="gaps", apart=APART
+        )
 
     async def note(self, reply: Reply, text: str) -> None:
-        """Keep a message that was not answered; nothing of one that was, and nothing while the storage fails."""
+        """Keep a message that was not answered, later where the storage fails; nothing of one that was."""
         kind = KINDS.get(reply.outcome)
         if kind is not None:
             await self._keep(text, kind, ())
@@ -59,6 +65,7 @@ class Gaps:
             UserError: where the storage fails.
         """
         await self.purge()
+        await self.backlog.flush()
         found = await self._guard.needed(lambda storage: storage.gaps.recent(limit=MOST))
         return await asyncio.to_thread(clusters, found, self._coach.telling)
 
@@ -81,7 +88,8 @@ class Gaps:
         # By day: with the minute, a gap could be laid beside the messages of a channel.
         day = self._now().replace(hour=0, minute=0, second=0, microsecond=0)
         clean = redact(text)  # here too, so that nothing else ever leaves for the storage
-        await self._guard.quietly(lambda storage: storage.gaps.add(clean, kind, created=day, reasons=reasons), None)
+        if clean:
+            await self.backlog.add(Gap(clean, kind, tuple(reasons), day, UNKEPT))
 
 
 def as_csv(groups: Sequence[Cluster]) -> bytes:

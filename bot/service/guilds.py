@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from bot.errors import UserError
 from bot.locale import languages, say
 from bot.service.guard import Guard
 from bot.storage.records import GuildSettings
+from bot.storage.repositories import Storage
 
 NOWHERE = 0
 """Stands for the guild of a direct message, which has the default settings."""
@@ -27,15 +28,17 @@ class Guilds:
     def __init__(self, guard: Guard) -> None:
         self._guard = guard
         self._known: OrderedDict[int, GuildSettings] = OrderedDict()
+        self._changes = 0
 
     async def of(self, guild: int | None) -> GuildSettings:
         """Give the settings of a server; the defaults in a direct message, and where the storage fails."""
         if guild is None:
             return GuildSettings(NOWHERE)
         if guild not in self._known:
+            before = self._changes
             found = await self._guard.soon(lambda storage: storage.settings.of(guild), None)
-            if found is None:
-                return GuildSettings(guild)
+            if found is None or before != self._changes:  # what was read may be of before the change
+                return found or GuildSettings(guild)
             self._remember(self._known.get(guild, found))  # a change may have come in meanwhile
         self._known.move_to_end(guild)
         return self._known[guild]
@@ -46,22 +49,37 @@ class Guilds:
         Raises:
             UserError: for a value that is out of range, or where the storage fails.
         """
-        before = await self._guard.needed(lambda storage: storage.settings.of(guild))
-        after = checked(replace(before, **changes))
-        await self._guard.needed(lambda storage: storage.settings.save(after))
-        self._remember(after)
-        return after
+
+        async def change(storage: Storage) -> GuildSettings:
+            after = checked(replace(await storage.settings.of(guild), **changes))
+            await storage.settings.save(after)
+            self._remember(after)  # here, since it may come to this when nobody waits any more
+            return after
+
+        return await self._guard.needed(change)
 
     async def left(self, guild: int) -> bool:
         """Forget a server that removed the bot; say whether anything was kept of it."""
         self._known.pop(guild, None)
         return await self._guard.quietly(lambda storage: storage.settings.delete(guild), False)
 
-    async def sweep(self, present: Collection[int]) -> int:
-        """Forget the servers that removed the bot while it was not running; give their number."""
+    async def sweep(self, present: Collection[int], is_ours: Callable[[int], bool]) -> int:
+        """Forget the servers that removed the bot while it was not running; give their number.
+
+        Of those that are `present` nothing is forgotten, nor of those that are another process's to see.
+        """
         nothing: Sequence[GuildSettings] = ()
         kept = await self._guard.quietly(lambda storage: storage.settings.all(), nothing)
-        return sum([await self.left(settings.guild) for settings in kept if settings.guild not in present])
+        gone = [each.guild for each in kept if each.guild not in present and is_ours(each.guild)]
+        return sum([await self.left(guild) for guild in gone])
+
+    def changed(self, guild: int | None = None) -> None:
+        """Read the settings of a server anew, or of all, since another process may have changed them."""
+        self._changes += 1
+        if guild is None:
+            self._known.clear()
+        else:
+            self._known.pop(guild, None)
 
     def _remember(self, settings: GuildSettings) -> None:
         self._known[settings.guild] = settings

@@ -43,7 +43,7 @@ class Privacy:
 
     def kept(self) -> tuple[Kept, ...]:
         """List every table with every field, in the language spoken."""
-        return (_guilds(), _gaps(self._gaps_for.days), _votes(), _versions(), _schema())
+        return (_guilds(), _gaps(self._gaps_for.days), _votes(), _versions(), *_together(), _schema())
 
     async def export(self, user: int) -> bytes:
         """Give all that is kept of a member, as JSON.
@@ -150,6 +150,48 @@ def _versions() -> Kept:
         },
         say("To go back to an earlier version, and to know who loaded which."),
         say("Until five newer versions are loaded."),
+    )
+
+
+def _together() -> tuple[Kept, ...]:
+    """Tell what several processes on one database keep for each other."""
+    return (
+        Kept(
+            "known_folders",
+            say("Knowledge that ran before"),
+            {"digest": say("a checksum of the content"), "number": say("the last version that held it")},
+            say("So that an older copy of the files does not come back by itself."),
+            say("Until a thousand others have run."),
+        ),
+        Kept(
+            "changes",
+            say("Counters of changes"),
+            {"topic": say("settings or versions"), "count": say("how often it was changed")},
+            say("So that all processes of the bot notice a change."),
+            say("Always."),
+        ),
+        Kept(
+            "processes",
+            say("Processes of the bot"),
+            {
+                "id": say("drawn by lot at each start"),
+                "shards": say("which part of Discord it serves"),
+                "version": say("which version of the knowledge it runs"),
+                "digest": say("a checksum of the content"),
+                "since": say("since when"),
+                "trouble": say("why it does not run the current version"),
+                "seen": say("its last sign of life"),
+            },
+            say("To see whether all of them run the same."),
+            say("An hour after the last sign of life."),
+        ),
+        Kept(
+            "turns",
+            say("Turns at connecting"),
+            {"bucket": say("which queue of Discord"), "taken": say("when the last turn was taken")},
+            say("To connect to Discord no faster than it allows."),
+            say("Always."),
+        ),
     )
 
 

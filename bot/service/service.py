@@ -8,21 +8,25 @@ A command of a front is then a few lines; `/knowledge reload`, say:
     applied = await service.apply(preview.digest, user.id, force=pressed_force)
     show(applied.summary, applied.result.problems)
 
-Members are answered whatever the database does. What fails with it is left out in silence (gaps), is answered with a
-default (settings), or is told with a `UserError` to who asked for it (gaps_csv, rollback, export and their like).
+Members are answered whatever the database does. What fails with it waits in memory, within bounds (gaps, votes), is
+answered with a default (settings), or is told with a `UserError` to who asked for it (gaps_csv, rollback, export and
+their like).
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.answers.blocks import Reply
 from bot.app import Coach
+from bot.config import Shards
 from bot.errors import Problem
 from bot.progress import Report, silent
 from bot.service.clusters import Cluster
@@ -32,9 +36,10 @@ from bot.service.guilds import Guilds
 from bot.service.privacy import Deleted, Kept, Privacy
 from bot.service.pseudonyms import Pseudonyms
 from bot.service.threads import on_loop
+from bot.service.together import Together
 from bot.service.versions import Applied, Status, Versions, admin
 from bot.service.votes import Votes
-from bot.storage.records import GuildSettings, Tally, Version
+from bot.storage.records import GuildSettings, Process, Tally, Version
 from bot.storage.repositories import Storage
 
 if TYPE_CHECKING:
@@ -42,6 +47,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+RETRY_EVERY = 10.0
+"""Seconds between two tries to write what waits because the database failed."""
+ALIVE = 60.0
+"""Seconds since its last sign of life for which a process counts as one that runs."""
 TIDY_EVERY = 6 * 3600.0
 """Seconds between two looks for what is older than it may be."""
 
@@ -65,19 +74,30 @@ class Service:
     ) -> None:
         """Put it together; `pseudonyms` name members, `gaps_for` is how long gaps are kept, if at all."""
         self.coach = coach
+        self._storage = storage
         self._guard = Guard(storage)
         self._versions = Versions(coach, self._guard, now)
         self._gaps = Gaps(coach, self._guard, now, gaps_for)
         self._guilds = Guilds(self._guard)
         self._votes = Votes(self._guard, self._gaps, now)
         self._privacy = Privacy(self._guard, pseudonyms, gaps_for)
+        self._backlogs = (self._votes.backlog, self._gaps.backlog)
         self.pseudonym = pseudonyms.of
+        self._process = secrets.token_hex(4)
+        self.shards = Shards()
+        """Which part of Discord this process serves; the front says so once it knows."""
+        self.together: Together | None = None
+        """What follows the other processes, where there can be some."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self, *, watch: bool = False) -> None:
         """Find or record the version that runs, and begin what goes on by itself; `watch` follows the folder."""
         await self._versions.start()
         self._run(self._tidy(), "tidy")
+        self._run(self._retry(), "retry")
+        if self.shared:
+            self.together = Together(self._storage, self._guard, self._versions, self._guilds, self._describe)
+            self._run(self.together.run(), "together")
         if watch:
             from bot.service.watch import follow  # brings the watcher's library
 
@@ -89,13 +109,36 @@ class Service:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        for backlog in self._backlogs:
+            await backlog.close()
+        if self.shared:
+            await self._guard.soon(lambda storage: storage.processes.forget(self._process), None)
         await self._guard.close()
+
+    # Other processes on the same database.
+
+    @property
+    def shared(self) -> bool:
+        """Tell whether other processes can use the database, too."""
+        return self._guard.shared
+
+    async def take_turn(self, bucket: int, pause: float) -> float | None:
+        """Take a turn that all processes share, `pause` seconds after the last; give the seconds that are left else.
+
+        None where the database does not work, so that nobody can know.
+        """
+        return await self._guard.soon(lambda storage: storage.changes.take_turn(bucket, pause), None)
 
     # The knowledge, for admins.
 
     async def status(self) -> Status:
         """Tell which version runs, who loaded it when, whether the folder differs, and what a rollback can choose."""
-        return await self._versions.status()
+        status = await self._versions.status()
+        if not self.shared:
+            return status
+        nothing: Sequence[Process] = ()
+        alive = await self._guard.soon(lambda storage: storage.processes.lately(ALIVE), nothing)
+        return replace(status, processes=tuple(alive), own=self._process)
 
     async def versions(self) -> tuple[Version, ...]:
         """List the versions that a rollback can choose, newest first; none where the database fails or is slow."""
@@ -202,8 +245,11 @@ class Service:
         await self._guilds.left(guild)
 
     async def sweep(self, guilds: Collection[int]) -> int:
-        """Forget the servers that removed the bot while it was not running; `guilds` are those it is in."""
-        return await self._guilds.sweep(guilds)
+        """Forget the servers that removed the bot while it was not running; `guilds` are those it is in.
+
+        Servers of other shards than this process's are left alone: others see to them.
+        """
+        return await self._guilds.sweep(guilds, self.shards.have)
 
     # Privacy, for everyone.
 
@@ -217,6 +263,7 @@ class Service:
         Raises:
             UserError: where the database does not work.
         """
+        await self._votes.backlog.flush()
         return await self._privacy.export(user)
 
     async def delete(self, user: int) -> Deleted:
@@ -225,6 +272,7 @@ class Service:
         Raises:
             UserError: where the database does not work.
         """
+        await self._votes.backlog.flush()
         return await self._privacy.delete(user)
 
     def _run(self, work: Any, name: str) -> None:
@@ -237,6 +285,19 @@ class Service:
         with suppress(asyncio.CancelledError):
             if error := task.exception():
                 log.error("%s ended", task.get_name(), exc_info=error)
+
+    async def _retry(self) -> None:
+        while True:
+            await asyncio.sleep(RETRY_EVERY)
+            for backlog in self._backlogs:
+                await backlog.flush()
+
+    def _describe(self) -> Process:
+        running = self._versions.running
+        return Process(
+            self._process, str(self.shards), running.number, running.digest, self._versions.since,
+            self._versions.trouble,
+        )  # fmt: skip
 
     async def _tidy(self) -> None:
         while True:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from bot.service.backlog import Backlog
 from bot.service.gaps import Gaps
 from bot.service.guard import Guard
 from bot.storage.records import Tally, Vote
@@ -22,27 +23,27 @@ class Votes:
         self._guard = guard
         self._gaps = gaps
         self._now = now
+        self.backlog: Backlog[tuple[Vote, str]] = Backlog(guard, self._put, name="votes")
 
     async def put(self, member: str, answer: str, *, up: bool, reasons: Sequence[str], text: str) -> None:
-        """Take a vote in place of an earlier one; a first thumbs-down keeps the text that it was given on."""
+        """Take a vote in place of an earlier one, later where the storage fails; a first thumbs-down keeps its text."""
         # By day, as gaps are, so that nothing tells which vote belongs to which message.
         day = self._now().replace(hour=0, minute=0, second=0, microsecond=0)
         reasons = [reason[:LONGEST_REASON] for reason in reasons[:MOST_REASONS]]
         answer = answer[:LONGEST_ANSWER]
-        vote = Vote(member, answer, up, tuple(reasons), day)
-
-        async def put(storage: Storage) -> bool:
-            before = await storage.votes.get(member, answer)
-            await storage.votes.put(vote)
-            return not up and (before is None or before.up)
-
-        if await self._guard.quietly(put, False) and text:
-            await self._gaps.dislike(text, reasons)
+        await self.backlog.add((Vote(member, answer, up, tuple(reasons), day), text))
 
     async def tallies(self) -> Mapping[str, Tally]:
         """Count the votes on each answer that has any."""
         nothing: Mapping[str, Tally] = {}
         return await self._guard.quietly(lambda storage: storage.votes.tallies(), nothing)
+
+    async def _put(self, storage: Storage, votes: Sequence[tuple[Vote, str]]) -> None:
+        for vote, text in votes:
+            before = await storage.votes.get(vote.member, vote.answer)
+            await storage.votes.put(vote)
+            if text and not vote.up and (before is None or before.up):
+                await self._gaps.dislike(text, vote.reasons)
 
     async def purge(self) -> int:
         """Forget what is older than it may be; give the number of votes that went."""

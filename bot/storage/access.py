@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -28,15 +29,26 @@ _PRAGMAS = (
 )
 _CONNECTING, _ANSWERING = 10.0, 30.0
 """Seconds that PostgreSQL has for a connection and for one statement."""
+_ASKING = 30.0
+"""Seconds between two questions whether a listening connection is still there."""
+
+_Connect = Callable[[], Awaitable[Any]]
 
 
 class Access:
     """An open database; every failure comes out as a `StorageError`."""
 
-    def __init__(self, engine: AsyncEngine, name: str) -> None:
+    def __init__(self, engine: AsyncEngine, name: str, server: _Connect | None = None) -> None:
+        """Put it together; `server` makes connections of PostgreSQL's driver, where it is one."""
         self._engine = engine
         self._writer = engine.execution_options(**{_WRITES: True})
+        self._server = server
         self.name = name
+
+    @property
+    def shared(self) -> bool:
+        """Whether other processes can use the database at the same time."""
+        return self._server is not None
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -60,6 +72,27 @@ class Access:
             async with self._writer.begin() as connection:
                 yield connection
 
+    async def listen(self, channel: str, heard: Callable[[str], None]) -> None:
+        """Pass on what PostgreSQL notifies a channel of, on a connection of its own, until cancelled.
+
+        Raises:
+            StorageError: when the connection is lost, or cannot be made.
+        """
+        assert self._server is not None
+        import asyncpg  # type: ignore[import-untyped]
+
+        with explained(self.name, asyncpg.PostgresError, asyncpg.InterfaceError):
+            connection = await self._server()
+            lost = asyncio.Event()
+            connection.add_termination_listener(lambda _: lost.set())
+            try:
+                await connection.add_listener(channel, lambda *notice: heard(notice[-1]))
+                while not await _set_within(lost, _ASKING):
+                    await connection.execute("SELECT 1", timeout=_CONNECTING)
+                raise ConnectionResetError
+            finally:
+                connection.terminate()
+
     async def close(self) -> None:
         """Close every connection."""
         await self._engine.dispose()
@@ -73,8 +106,10 @@ def open_access(address: Address, patience: float) -> Access:
     Raises:
         StorageError: where the file cannot be made, or the driver is missing.
     """
-    engine = _sqlite(address, patience) if address.kind is Kind.SQLITE else _postgres(address, patience)
-    return Access(engine, address.name)
+    if address.kind is Kind.SQLITE:
+        return Access(_sqlite(address, patience), address.name)
+    server = _driver(address, patience)
+    return Access(_postgres(server), address.name, server)
 
 
 def _sqlite(address: Address, patience: float) -> AsyncEngine:
@@ -96,10 +131,14 @@ def _sqlite(address: Address, patience: float) -> AsyncEngine:
 
 
 def _set_up(connection: Any, _record: object) -> None:
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
+    try:
+        cursor = connection.cursor()
+        for pragma in _PRAGMAS:
+            cursor.execute(pragma)
+        cursor.close()
+    except BaseException:
+        connection.close()  # nobody else does: the pool does not know it yet
+        raise
 
 
 def _begin(connection: Connection) -> None:
@@ -117,10 +156,10 @@ def _make_file(file: Path) -> None:
         raise StorageError(f"The database {file} cannot be opened ({error.strerror}).") from error
 
 
-def _postgres(address: Address, patience: float) -> AsyncEngine:
+def _driver(address: Address, patience: float) -> _Connect:
     if find_spec("asyncpg") is None:
         raise StorageError("PostgreSQL needs a driver: install career-coach[postgres].")
-    import asyncpg  # type: ignore[import-untyped]
+    import asyncpg
 
     async def connect() -> Any:
         settings = {"application_name": "career-coach", "lock_timeout": f"{round(patience * 1000)}ms"}
@@ -131,6 +170,10 @@ def _postgres(address: Address, patience: float) -> AsyncEngine:
         except asyncpg.ClientConfigurationError as error:
             raise StorageError(f"The database's URL cannot be used: {error}.") from None
 
+    return connect
+
+
+def _postgres(connect: _Connect) -> AsyncEngine:
     return create_async_engine(
         "postgresql+asyncpg://",
         async_creator=connect,
@@ -142,3 +185,11 @@ def _postgres(address: Address, patience: float) -> AsyncEngine:
         pool_recycle=1800,
         hide_parameters=True,
     )
+
+
+async def _set_within(event: asyncio.Event, seconds: float) -> bool:
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return False
+    return True

@@ -39,15 +39,18 @@ _RAISED = (SQLAlchemyError, OSError, TimeoutError, OverflowError, UnicodeError)
 
 
 @contextmanager
-def explained(name: str) -> Iterator[None]:
+def explained(name: str, *others: type[Exception]) -> Iterator[None]:
     """Turn every failure of the database in the block into a `StorageError` that names the database.
+
+    `others` are what a driver raises where it is used by itself.
 
     Raises:
         StorageError: for each of them.
     """
+    raised: tuple[type[Exception], ...] = (*_RAISED, *others)
     try:
         yield
-    except _RAISED as error:
+    except raised as error:
         raise StorageError(_sentence(error, name)) from error
 
 

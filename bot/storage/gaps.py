@@ -28,15 +28,23 @@ class StoredGaps:
 
     async def add(self, text: str, kind: GapKind, *, created: datetime, reasons: Sequence[str] = ()) -> Gap | None:
         """Redact a question, whatever was done to it before, and keep it; None where nothing of it is left."""
-        # Redacted again after the cut, which might have left half of a link or the end of a number.
-        kept = redact(redact(text)[:LONGEST_GAP])
-        if not kept:
+        values = _values(text, kind, created, reasons)
+        if values is None:
             return None
-        values = {"text": kept, "kind": kind.value, "reasons": fitting_reasons(reasons), "created": created}
         async with self._access.writing() as connection:
             row = (await connection.execute(insert(GAPS).values(values).returning(GAPS))).one()
             await trim(connection, GAPS.c.id, self._most)
         return _gap(row)
+
+    async def add_all(self, gaps: Sequence[Gap]) -> None:
+        """Keep several gaps as one step, each as `add` does; what number they have does not count."""
+        rows = [_values(gap.text, gap.kind, gap.created, gap.reasons) for gap in gaps]
+        kept = [values for values in rows if values is not None]
+        if not kept:
+            return
+        async with self._access.writing() as connection:
+            await connection.execute(insert(GAPS), kept)
+            await trim(connection, GAPS.c.id, self._most)
 
     async def recent(self, *, limit: int = 1_000) -> Sequence[Gap]:
         """Give the gaps, newest first."""
@@ -53,6 +61,15 @@ class StoredGaps:
         """Forget what was kept before a time; give the number of gaps that went."""
         async with self._access.writing() as connection:
             return (await connection.execute(delete(GAPS).where(GAPS.c.created < before))).rowcount
+
+
+def _values(text: str, kind: GapKind, created: datetime, reasons: Sequence[str]) -> dict[str, Any] | None:
+    """Give what is kept of a question; None where nothing of it is left."""
+    # Redacted again after the cut, which might have left half of a link or the end of a number.
+    kept = redact(redact(text)[:LONGEST_GAP]).replace("\0", "")
+    if not kept:
+        return None
+    return {"text": kept, "kind": kind.value, "reasons": fitting_reasons(reasons), "created": created}
 
 
 def _gap(row: Row[Any]) -> Gap:

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Row, delete, select
 
 from bot.storage.access import Access
-from bot.storage.records import GuildSettings
+from bot.storage.notices import tell
+from bot.storage.records import GuildSettings, Topic
 from bot.storage.tables import GUILDS
 from bot.storage.writes import fitting, put
 
@@ -38,11 +39,15 @@ class StoredSettings:
             fitting(GUILDS.c.language, settings.language)
         async with self._access.writing() as connection:
             await put(connection, GUILDS, values)
+            await tell(connection, Topic.SETTINGS, settings.guild)
 
     async def delete(self, guild: int) -> bool:
         """Forget a server; say whether anything was kept of it."""
         async with self._access.writing() as connection:
-            return (await connection.execute(delete(GUILDS).where(GUILDS.c.guild == guild))).rowcount > 0
+            gone = (await connection.execute(delete(GUILDS).where(GUILDS.c.guild == guild))).rowcount > 0
+            if gone:
+                await tell(connection, Topic.SETTINGS, guild)
+        return gone
 
 
 def _settings(row: Row[Any]) -> GuildSettings:

@@ -30,6 +30,10 @@ class GapKind(StrEnum):
     DISLIKED = "disliked"
 
 
+UNKEPT = 0
+"""The id of a gap that is not in the database yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """A question that was not answered well, with nothing in it that tells who asked."""
@@ -97,3 +101,37 @@ class Version:
     golden: Golden = field(default_factory=Golden)
     pinned: bool = False
     """Set by a rollback: this one runs at the next start, whatever the folder holds."""
+
+
+class Topic(StrEnum):
+    """What one process changes and the others on the same database must hear of."""
+
+    SETTINGS = "settings"
+    VERSIONS = "versions"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something was changed, perhaps by this very process."""
+
+    topic: Topic
+    count: int
+    """How many changes there have been on the topic, with this one: a gap tells that a notice was missed."""
+    guild: int = 0
+    """The server whose settings were changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """One process of the bot, and which version of the knowledge it answers from."""
+
+    id: str
+    """Drawn by lot at each start; it tells nothing of machine or people."""
+    shards: str
+    """Such as "0-1 of 4"."""
+    version: int
+    digest: str
+    since: datetime
+    """When this version began to run there."""
+    trouble: str = ""
+    """Why it does not run the current version, if it does not."""

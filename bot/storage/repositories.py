@@ -6,11 +6,24 @@ is written when the method returns.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
-from bot.storage.records import Counts, Gap, GapKind, Golden, GuildSettings, Tally, Version, Vote
+from bot.storage.records import (
+    Counts,
+    Gap,
+    GapKind,
+    Golden,
+    GuildSettings,
+    Notice,
+    Process,
+    Tally,
+    Topic,
+    Version,
+    Vote,
+)
 
 
 class SettingsRepository(Protocol):
@@ -34,6 +47,9 @@ class GapRepository(Protocol):
 
     async def add(self, text: str, kind: GapKind, *, created: datetime, reasons: Sequence[str] = ()) -> Gap | None:
         """Redact a question, whatever was done to it before, and keep it; None where nothing of it is left."""
+
+    async def add_all(self, gaps: Sequence[Gap]) -> None:
+        """Keep several gaps as one step, each as `add` does; what number they have does not count."""
 
     async def recent(self, *, limit: int = 1_000) -> Sequence[Gap]:
         """Give the gaps, newest first."""
@@ -78,7 +94,8 @@ class VersionRepository(Protocol):
     ) -> Version:
         """Keep the version that runs from now on, with its archived folder (compressed here).
 
-        It gets the next number, a pin on another version is taken off, and the oldest go.
+        It gets the next number, a pin on another version is taken off, and the oldest go. Where the current version
+        has the same digest, that one is given instead.
         """
 
     async def all(self) -> Sequence[Version]:
@@ -99,8 +116,47 @@ class VersionRepository(Protocol):
     async def pin(self, number: int) -> bool:
         """Choose the version for the next start, instead of any other; False, and no change, where it is gone."""
 
-    async def unpin(self) -> None:
-        """Let the folder decide again at the next start."""
+    async def again(self, number: int, *, created: datetime, by: str) -> Version | None:
+        """Keep a version once more as the newest, so that it runs without a pin; None where it is gone."""
+
+    async def current(self) -> Version | None:
+        """Give the version that should run: the one a rollback chose, or the latest; None where there is none yet."""
+
+    async def ran(self, digest: str) -> bool:
+        """Tell whether a folder was ever put to use, also where its version is gone by now."""
+
+
+class ChangeRepository(Protocol):
+    """What several processes on one database tell each other."""
+
+    @property
+    def shared(self) -> bool:
+        """Whether there can be other processes at all."""
+
+    async def counts(self) -> Mapping[Topic, int]:
+        """Count the changes on each topic that has any."""
+
+    async def listen(self, heard: Callable[[Notice], None]) -> None:
+        """Pass on every notice until cancelled; ends with an error when the connection is lost."""
+
+    def alone(self) -> AbstractAsyncContextManager[bool]:
+        """Hold, for a block, what one process can hold at a time; False where another holds it."""
+
+    async def take_turn(self, bucket: int, pause: float) -> float:
+        """Take a turn where the last one in its bucket is `pause` seconds ago; give the seconds that are left else."""
+
+
+class ProcessRepository(Protocol):
+    """The processes that run on one database."""
+
+    async def beat(self, process: Process) -> None:
+        """Say that a process is alive, and how it is."""
+
+    async def lately(self, seconds: float) -> Sequence[Process]:
+        """Give the processes that have beaten in the last seconds, by the database's clock."""
+
+    async def forget(self, process: str) -> None:
+        """Forget a process that ends."""
 
 
 class Storage(Protocol):
@@ -121,6 +177,14 @@ class Storage(Protocol):
     @property
     def versions(self) -> VersionRepository:
         """The versions of the knowledge."""
+
+    @property
+    def changes(self) -> ChangeRepository:
+        """What several processes tell each other."""
+
+    @property
+    def processes(self) -> ProcessRepository:
+        """The processes that run on it."""
 
     async def close(self) -> None:
         """Let go of the database; what was written stays."""

@@ -95,3 +95,38 @@ VERSIONS = Table(
     Column("pinned", Boolean, nullable=False),
     Column("content", LargeBinary, nullable=False),
 )
+
+# What several processes on one database must know of each other; with SQLite there is only one.
+
+FOLDERS = Table(
+    "known_folders",
+    METADATA,
+    Column("digest", String(128), primary_key=True),
+    Column("number", Integer, nullable=False),
+)
+
+CHANGES = Table(
+    "changes",
+    METADATA,
+    Column("topic", String(16), primary_key=True),
+    Column("count", BigInteger, nullable=False),
+)
+
+PROCESSES = Table(
+    "processes",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("shards", String(200), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("digest", String(128), nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("trouble", String(300), nullable=False),
+    Column("seen", UtcDateTime, nullable=False),
+)
+
+TURNS = Table(
+    "turns",
+    METADATA,
+    Column("bucket", Integer, primary_key=True, autoincrement=False),
+    Column("taken", UtcDateTime, nullable=False),
+)

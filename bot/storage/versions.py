@@ -5,23 +5,29 @@ from __future__ import annotations
 import asyncio
 import zlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, func, insert, literal, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StorageError
 from bot.storage.access import Access
-from bot.storage.records import Counts, Golden, Version
-from bot.storage.tables import VERSIONS
-from bot.storage.writes import fitting, trim
+from bot.storage.notices import tell
+from bot.storage.records import Counts, Golden, Topic, Version
+from bot.storage.tables import FOLDERS, VERSIONS
+from bot.storage.writes import fitting, put, trim
 
 KEPT_BEHIND = 5
 """Versions kept beside the one that runs."""
 LARGEST_CONTENT = 64 * 2**20
 """Bytes of a compressed folder."""
+MOST_FOLDERS = 1_000
+"""Digests that are remembered of folders put to use."""
 
 _DESCRIBING = [column for column in VERSIONS.c if column is not VERSIONS.c.content]
+_CURRENT = select(*_DESCRIBING).order_by(VERSIONS.c.pinned.desc(), VERSIONS.c.number.desc()).limit(1)
 
 
 class StoredVersions:
@@ -35,7 +41,8 @@ class StoredVersions:
     ) -> Version:
         """Keep the version that runs from now on, with its archived folder (compressed here).
 
-        It gets the next number, a pin on another version is taken off, and the oldest go.
+        It gets the next number, a pin on another version is taken off, and the oldest go. Where the current version
+        has the same digest, that one is given instead.
         """
         fitting(VERSIONS.c.digest, digest)
         fitting(VERSIONS.c.by, by)
@@ -43,11 +50,33 @@ class StoredVersions:
         if len(packed) > LARGEST_CONTENT:
             raise StorageError(f"A knowledge folder of more than {LARGEST_CONTENT >> 20} MiB, compressed, is not kept.")
         async with self._access.writing() as connection:
-            last = (await connection.execute(select(func.max(VERSIONS.c.number)))).scalar_one()
-            version = Version((last or 0) + 1, digest, created, by, counts, golden)
+            await _lock(connection)
+            current = (await connection.execute(_CURRENT)).one_or_none()
+            if current is not None and current.digest == digest:  # of two processes that load the same, one was first
+                return _version(current)
+            version = Version(await _next(connection), digest, created, by, counts, golden)
             await connection.execute(update(VERSIONS).values(pinned=False))
             await connection.execute(insert(VERSIONS).values(_values(version) | {"content": packed}))
-            await trim(connection, VERSIONS.c.number, KEPT_BEHIND + 1)
+            await _became_current(connection, version)
+        return version
+
+    async def again(self, number: int, *, created: datetime, by: str) -> Version | None:
+        """Keep a version once more as the newest, so that it runs without a pin; None where it is gone."""
+        fitting(VERSIONS.c.by, by)
+        async with self._access.writing() as connection:
+            await _lock(connection)
+            row = (await connection.execute(select(*_DESCRIBING).where(VERSIONS.c.number == number))).one_or_none()
+            if row is None:
+                return None
+            version = replace(_version(row), number=await _next(connection), created=created, by=by, pinned=False)
+            await connection.execute(update(VERSIONS).values(pinned=False))
+            values = _values(version)
+            copied = select(
+                *(literal(values[column.name], column.type) for column in _DESCRIBING), VERSIONS.c.content
+            ).where(VERSIONS.c.number == number)
+            names = [column.name for column in _DESCRIBING] + [VERSIONS.c.content.name]
+            await connection.execute(insert(VERSIONS).from_select(names, copied))
+            await _became_current(connection, version)
         return version
 
     async def all(self) -> Sequence[Version]:
@@ -86,18 +115,44 @@ class StoredVersions:
             if (await connection.execute(chosen)).rowcount == 0:
                 return False
             await connection.execute(update(VERSIONS).where(VERSIONS.c.number != number).values(pinned=False))
+            await tell(connection, Topic.VERSIONS)
         return True
 
-    async def unpin(self) -> None:
-        """Let the folder decide again at the next start."""
-        async with self._access.writing() as connection:
-            await connection.execute(update(VERSIONS).values(pinned=False))
+    async def current(self) -> Version | None:
+        """Give the version that should run: the one a rollback chose, or the latest; None where there is none yet."""
+        async with self._access.reading() as connection:
+            row = (await connection.execute(_CURRENT)).one_or_none()
+        return _version(row) if row else None
+
+    async def ran(self, digest: str) -> bool:
+        """Tell whether a folder was ever put to use, also where its version is gone by now."""
+        async with self._access.reading() as connection:
+            found = await connection.execute(select(FOLDERS.c.number).where(FOLDERS.c.digest == digest))
+            return found.one_or_none() is not None
 
     async def _first(self, condition: ColumnElement[bool]) -> Version | None:
         newest = select(*_DESCRIBING).where(condition).order_by(VERSIONS.c.number.desc()).limit(1)
         async with self._access.reading() as connection:
             row = (await connection.execute(newest)).one_or_none()
         return _version(row) if row else None
+
+
+async def _lock(connection: AsyncConnection) -> None:
+    """Let one process at a time give out a number; on SQLite a write is alone anyway."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text(f"LOCK TABLE {VERSIONS.name} IN SHARE ROW EXCLUSIVE MODE"))
+
+
+async def _next(connection: AsyncConnection) -> int:
+    return ((await connection.execute(select(func.max(VERSIONS.c.number)))).scalar_one() or 0) + 1
+
+
+async def _became_current(connection: AsyncConnection, version: Version) -> None:
+    """Drop the oldest versions, remember the folder, and tell the other processes."""
+    await trim(connection, VERSIONS.c.number, KEPT_BEHIND + 1)
+    await put(connection, FOLDERS, {"digest": version.digest, "number": version.number})
+    await trim(connection, FOLDERS.c.number, MOST_FOLDERS)
+    await tell(connection, Topic.VERSIONS)
 
 
 def _values(version: Version) -> dict[str, Any]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from importlib import import_module
 from typing import Any
 
-from sqlalchemy import Column, Table, delete, select
+from sqlalchemy import Column, Table, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StorageError
+from bot.storage.tables import UtcDateTime
 
 MOST_REASONS, LONGEST_REASON = 8, 100
 
@@ -46,6 +48,16 @@ async def put(connection: AsyncConnection, table: Table, values: dict[str, Any])
         .values(values)
         .on_conflict_do_update(index_elements=[column.name for column in table.primary_key], set_=values)
     )
+
+
+async def clock(connection: AsyncConnection) -> datetime:
+    """Give the time by the database's own clock, by which processes on several machines agree."""
+    if connection.dialect.name == "postgresql":
+        now: Any = func.clock_timestamp(type_=UtcDateTime())
+    else:
+        now = func.strftime("%Y-%m-%d %H:%M:%f", "now", type_=UtcDateTime())
+    found: datetime = (await connection.execute(select(now))).scalar_one()
+    return found
 
 
 async def trim(connection: AsyncConnection, order: Column[Any], kept: int) -> None:

@@ -151,6 +151,29 @@ def test_roles_are_ordered_by_years(coach: Coach, message: str) -> None:
     assert reply.citations
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "which one needs more years of experience, the ml swe or the manager?",
+        "who is paid more, the ml swe or the manager",
+        "which pays less: ml swe or manager",
+    ],
+)
+def test_only_the_named_roles_are_ordered(coach: Coach, message: str) -> None:
+    text = plain(coach.ask(message))
+    told = {role.title for role in coach.knowledge.roles.values() if role.title in text}
+    assert told == {"Senior Software Engineer (ML)", "Senior Software Engineering Manager (AI)"}
+
+
+def test_roles_compared_on_pay_alone_are_given_their_pay_as_a_whole(coach: Coach) -> None:
+    reply = coach.ask("what is the difference in salary between the ml swe and the manager")
+    assert [(part.role, part.topic) for part in reply.parts] == [
+        ("senior-software-engineer-ml", "salary"),
+        ("senior-software-engineering-manager-ai", "salary"),
+    ]
+    assert all(tables(reply))
+
+
 def test_a_tie_for_the_fewest_years_is_told(coach: Coach) -> None:
     reply = coach.ask("which role needs the fewest years of experience")
     [table] = tables(reply)

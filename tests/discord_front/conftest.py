@@ -52,6 +52,9 @@ def settings(discord_server: DiscordServer, tmp_path: Path, migrated: Path) -> S
     return Settings(
         cache=tmp_path / "cache",
         database=str(shutil.copy(migrated, tmp_path / "coach.db")),
+        member_limit=0,
+        server_limit=0,
+        process_limit=0,
         admins=frozenset({discord_server.add_user("admin").id}),
         discord_api_url=discord_server.api_url,
         discord_gateway_url=discord_server.gateway_url,

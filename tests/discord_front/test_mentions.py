@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from bot.discord_front.messages import TOO_MANY
-from bot.discord_front.pace import MOST_ANSWERS
 from tests.discord_front.conftest import serving
 from tests.discord_server import NoAnswer, Permission
 
@@ -220,20 +218,6 @@ async def test_a_channel_cools_down(bot, guilds, member, guild):
     thread = await bot.start_thread(guild.channels[0], "t")
     assert (await bot.mention(member, thread, "three")).text
     assert (await bot.slash(member, "ask", {"question": "four"}, guild=guild)).text
-
-
-async def test_one_member_cannot_flood(bot, member, guild):
-    for number in range(MOST_ANSWERS):
-        assert (await bot.mention(member, guild, str(number))).text
-    await bot.mention(member, guild, "more", expect_reply=False)
-    assert (await bot.mention(bot.owner, guild, "another")).text
-
-
-async def test_one_who_floods_directly_is_told_once(bot, member):
-    for number in range(MOST_ANSWERS):
-        await bot.direct_message(member, str(number))
-    assert (await bot.direct_message(member, "more")).text == TOO_MANY
-    await bot.direct_message(member, "and more", expect_reply=False)
 
 
 async def test_an_apology_that_cannot_be_sent_is_logged_alone(bot, member, guild, caplog):

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord_front.pace import MOST_ANSWERS, WINDOW, Pace, Recent, Verdict
+from bot.discord_front.pace import Pace, Recent
 
 
 class Clock:
@@ -18,39 +18,18 @@ def test_a_message_is_new_once():
     assert [pace.first_time(number) for number in (1, 2, 1)] == [True, True, False]
 
 
-def test_a_channel_cools_down_for_everybody_and_by_itself():
+def test_a_channel_cools_down_by_itself():
     clock = Clock()
     pace = Pace(clock)
-    verdicts = [pace.admit(member, channel, 10.0) for member, channel in ((1, 1), (2, 1), (1, 2))]
-    assert verdicts == [Verdict.ANSWER, Verdict.IGNORE, Verdict.ANSWER]
+    assert not pace.is_resting(1, 10.0)
+    pace.answers(1)
+    assert pace.is_resting(1, 10.0)
+    assert not pace.is_resting(2, 10.0)
     clock.now = 9.9
-    assert pace.admit(3, 1, 10.0) is Verdict.IGNORE
-    assert pace.admit(3, 1, 5.0) is Verdict.ANSWER
+    assert pace.is_resting(1, 10.0)
+    assert not pace.is_resting(1, 5.0)
     clock.now = 20.0
-    assert pace.admit(3, 1, 10.0) is Verdict.ANSWER
-
-
-def test_a_member_who_floods_is_warned_once_and_heard_again_later():
-    clock = Clock()
-    pace = Pace(clock)
-    verdicts = [pace.admit(1, channel, 0.0) for channel in range(MOST_ANSWERS + 3)]
-    assert verdicts == [Verdict.ANSWER] * MOST_ANSWERS + [Verdict.WARN, Verdict.IGNORE, Verdict.IGNORE]
-    assert pace.admit(2, 1, 0.0) is Verdict.ANSWER
-    clock.now = WINDOW
-    assert pace.admit(1, 1, 0.0) is Verdict.ANSWER
-
-
-@given(st.lists(st.tuples(st.floats(0, 30), st.integers(1, 3), st.integers(1, 3)), max_size=80))
-def test_no_member_is_answered_more_often_than_the_bound(messages):
-    clock = Clock()
-    pace, answered = Pace(clock), []
-    for wait, member, channel in messages:
-        clock.now += wait
-        if pace.admit(member, channel, 0.0) is Verdict.ANSWER:
-            answered.append((clock.now, member))
-    for moment, member in answered:
-        lately = [other for other, who in answered if who == member and moment - WINDOW < other <= moment]
-        assert len(lately) <= MOST_ANSWERS
+    assert not pace.is_resting(1, 10.0)
 
 
 @given(st.lists(st.integers(0, 20)), st.integers(1, 5))

@@ -21,7 +21,7 @@ from bot.reloading.preview import AnswerChange, Preview
 from bot.service.clusters import Cluster
 from bot.service.privacy import Privacy
 from bot.service.versions import UNRECORDED, Applied, Status
-from bot.storage.records import Counts, Gap, GapKind, Golden, GuildSettings, Tally, Version
+from bot.storage.records import Counts, Gap, GapKind, Golden, GuildSettings, Process, Tally, Version
 from tests.discord_front.drawing import check_golden, drawing
 from tests.discord_front.test_render import assert_fits
 
@@ -66,6 +66,8 @@ GROUP = Cluster(
     GAPS,
 )
 RESULT = ReloadResult(True, (), "Reloaded: 5 roles, 210 passages; 12 added, 1 changed, 0 removed.")
+UP = Process("0a1b2c3d", "0-1 of 4", 2, SECOND.digest, THEN)
+BEHIND = Process("4e5f6a7b", "2-3 of 4", 1, FIRST.digest, FIRST.created, "The knowledge folder has *1* problem.")
 
 
 class Kept:
@@ -83,6 +85,31 @@ CARDS = {
     "status-rolled-back": Shown(status_card(Status(replace(FIRST, pinned=True), True, (SECOND,), True), {})),
     "status-without-a-database": Shown(
         status_card(Status(replace(WATCHED, number=UNRECORDED), False, (), False), {}),
+    ),
+    "status-of-several-processes": Shown(
+        status_card(
+            Status(
+                FIRST, False, (), True, current=SECOND, trouble=BEHIND.trouble, processes=(UP, BEHIND), own=BEHIND.id
+            ),
+            {},
+        )
+    ),
+    "status-of-many-processes": Shown(
+        status_card(
+            Status(
+                FIRST,
+                False,
+                (),
+                True,
+                current=SECOND,
+                own="p7",
+                processes=(
+                    *(replace(UP, id=f"p{number}", shards=f"{number} of 40") for number in range(39)),
+                    replace(BEHIND, version=0, trouble=""),
+                ),
+            ),
+            {},
+        )
     ),
     "preview": previewed(PREVIEW),
     "preview-that-breaks": previewed(replace(PREVIEW, broken=(BROKEN,), after=Golden(239, 245))),

@@ -214,10 +214,13 @@ async def test_as_a_process_with_a_refused_token(strict_server, tmp_path, cache)
     assert b"Traceback" not in errors
 
 
-@pytest.mark.parametrize("trouble", ["no database", "newer"])
+@pytest.mark.parametrize("trouble", ["no database", "newer", "in use"])
 async def test_as_a_process_with_a_database_that_cannot_be_opened(discord_server, tmp_path, cache, trouble):
     file = tmp_path / "coach.db"
-    if trouble == "newer":
+    other = None
+    if trouble == "in use":
+        other = await Database.open(str(file), alone=True)
+    elif trouble == "newer":
         await (await Database.open(str(file))).close()
         with sqlite3.connect(file) as connection:
             connection.execute("UPDATE alembic_version SET version_num = '9999'")
@@ -226,6 +229,8 @@ async def test_as_a_process_with_a_database_that_cannot_be_opened(discord_server
         file.write_bytes(b"no database " * 1000)
     process = await start(discord_server, tmp_path, cache, CAREER_COACH_DATABASE=str(file))
     _, errors = await process.communicate()
+    if other is not None:
+        await other.close()
     assert process.returncode == 6, errors.decode()
     sentence = errors.decode().strip().splitlines()[-1]
     assert str(file) in sentence

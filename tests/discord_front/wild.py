@@ -12,15 +12,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
+from unittest.mock import patch
 
 from pydantic import SecretStr
 
 from bot.app import Coach
 from bot.config import Settings
+from bot.discord_front import client as front
 from bot.discord_front.bot import CoachClient
-from bot.discord_front.client import pointed_at
 from bot.discord_front.events import ANSWERING
 from bot.discord_front.ids import Signer
+from bot.discord_front.shards import client_for
 from bot.knowledge.paths import default_folder
 from bot.service.pseudonyms import Pseudonyms
 from bot.service.service import Service
@@ -146,22 +148,32 @@ async def _serve(cache: Path, database: Path, box: list[Any], started: threading
                 discord_api_url=server.api_url,
                 discord_gateway_url=server.gateway_url,
                 discord_token=SecretStr(server.token),
+                member_limit=0,
+                server_limit=0,
+                process_limit=0,
             )
             guild, foreign = server.add_guild("Careers"), server.add_guild("Foreign", bot=False)
             storage = await Database.open(settings.database)
             service = Service(Coach.open(default_folder(), cache), storage, pseudonyms=Pseudonyms(server.token))
             await service.start()
-            with pointed_at(settings):
-                async with CoachClient(service, settings) as client:
-                    serving, stop = asyncio.create_task(client.start(server.token)), asyncio.Event()
-                    await server.ready()
-                    loop = asyncio.get_running_loop()
-                    box += [Wild(server, client, loop, guild, foreign, Signer(server.token)), stop]
-                    await server.gateway.introduce(guild)
-                    started.set()
-                    await stop.wait()
-                    box[0].outlived = not serving.done()
-            await asyncio.wait([serving])
+            clients: list[CoachClient] = []
+
+            def noted(*parts: Any, **named: Any) -> CoachClient:
+                clients.append(client_for(*parts, **named))
+                return clients[0]
+
+            stop, loop = asyncio.Event(), asyncio.get_running_loop()
+            with patch.object(front, "client_for", noted):
+                serving = asyncio.create_task(front.serve(service, settings, stop))
+                await server.ready()
+            box += [Wild(server, clients[0], loop, guild, foreign, Signer(server.token)), stop]
+            await server.gateway.introduce(guild)
+            started.set()
+            stopped = asyncio.create_task(stop.wait())
+            await asyncio.wait([serving, stopped], return_when=asyncio.FIRST_COMPLETED)
+            box[0].outlived = not serving.done()
+            stop.set()
+            await serving
             await service.close()
     finally:
         started.set()

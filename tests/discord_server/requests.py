@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from tests.discord_server.model import JSON
+from tests.discord_server.troubles import Trouble
 
 
 @dataclass(slots=True)
@@ -22,6 +24,7 @@ class Request:
     status: int = 0
     response: Any = None
     seconds: float | None = None
+    trouble: Trouble | None = None
 
     def __str__(self) -> str:
         return f"{self.method} {self.path} -> {self.status}"
@@ -46,15 +49,15 @@ class Call:
 
 
 @dataclass(slots=True)
-class Planned:
-    """A failure the test has ordered for the next matching requests."""
+class Hold:
+    """Requests that wait at the door until the test lets them in."""
 
     pattern: re.Pattern[str]
-    status: int
-    body: JSON
-    headers: dict[str, str]
     times: int
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+    waiting: int = 0
+    """How many have come so far."""
 
     def matches(self, method: str, path: str) -> bool:
-        """Tell whether this failure is meant for a request."""
-        return self.times > 0 and bool(self.pattern.search(f"{method} {path}"))
+        """Tell whether a request is to wait."""
+        return self.waiting < self.times and bool(self.pattern.search(f"{method} {path}"))

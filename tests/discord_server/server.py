@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import base64
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
@@ -14,9 +16,11 @@ from tests.discord_server import interactions as interactions  # registers its r
 from tests.discord_server.answers import Answer
 from tests.discord_server.members import Members
 from tests.discord_server.model import DIRECT, FORUM, GROUP, TEXT, Channel, Guild, Permission, User
-from tests.discord_server.requests import Planned
+from tests.discord_server.requests import Hold
 from tests.discord_server.rest import PREFIX, Door
 from tests.discord_server.schema import find_schema, load_schema
+from tests.discord_server.sessions import shard_of
+from tests.discord_server.troubles import Planned, Trouble, rate_limit, server_error
 
 BOT_TOKEN = ".".join(
     (base64.b64encode(b"1000000000000000000").decode().rstrip("="), "Gabcde", "loopback-token-that-opens-nothing-else")
@@ -45,8 +49,13 @@ class DiscordServer(Members):
         deadline: float = 3.0,
         patience: float = 5.0,
         allowed_intents: int = 0,
+        shards: int = 1,
+        max_concurrency: int = 1,
+        identify_window: float = 0.0,
     ) -> None:
         super().__init__(token, deadline, patience, allowed_intents)
+        self.gateway.shards, self.gateway.max_concurrency = shards, max_concurrency
+        self.gateway.identify_window = identify_window
         self._runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> Self:
@@ -85,9 +94,23 @@ class DiscordServer(Members):
         self.users[user.id] = user
         return user
 
-    def add_guild(self, name: str, *, bot: bool = True, owner: User | None = None, locale: str = "en-US") -> Guild:
-        """Add a guild with one text channel; without the bot it can be used from by who has installed the app."""
-        guild = Guild(self.snowflakes.next(), name, owner or self.owner, bot, locale=locale)
+    def add_guild(
+        self,
+        name: str,
+        *,
+        bot: bool = True,
+        owner: User | None = None,
+        locale: str = "en-US",
+        shard: tuple[int, int] | None = None,
+    ) -> Guild:
+        """Add a guild with one text channel; without the bot it can be used from by who has installed the app.
+
+        With `shard`, a number and the count of all, its id is one that this shard is told of.
+        """
+        number = self.snowflakes.next()
+        if shard is not None:
+            number += ((shard[0] - shard_of(number, shard[1])) % shard[1]) << 22
+        guild = Guild(number, name, owner or self.owner, bot, locale=locale)
         self.add_text_channel(guild, "general")
         self.guilds[guild.id] = guild
         return guild
@@ -137,36 +160,53 @@ class DiscordServer(Members):
         await self.gateway.remove(guild)
 
     async def ready(self, *, commands: bool = True) -> None:
-        """Wait until the bot has identified and, unless told otherwise, registered its commands."""
+        """Wait until all shards have identified and, unless told otherwise, the commands are registered."""
         await asyncio.wait_for(self.gateway.live.wait(), self.patience)
         if commands:
             async with self.changed:
                 await asyncio.wait_for(self.changed.wait_for(lambda: self.commands.registered), self.patience)
         await self.gateway.barrier()
 
-    async def drop_gateway(self, code: int = 4000) -> None:
-        """Cut the bot's gateway connection with a close code."""
-        await self.gateway.drop(code)
+    async def drop_gateway(self, code: int = 4000, *, shard: int | None = None) -> None:
+        """Cut the bot's gateway connection with a close code; that of one shard if one is named."""
+        await self.gateway.drop(code, shard=shard)
 
     async def invalidate_session(self, *, resumable: bool) -> None:
         """Tell the bot that its session is invalid, to be resumed or not."""
         await self.gateway.invalidate(resumable=resumable)
 
     async def reconnected(self) -> None:
-        """Wait until the bot is back after a cut, resumed or newly identified."""
+        """Wait until all shards are back after a cut, resumed or newly identified."""
         await asyncio.wait_for(self.gateway.live.wait(), self.patience)
         await self.gateway.barrier()
 
+    def trouble_next(self, pattern: str, trouble: Trouble, *, times: int = 1) -> None:
+        """Let the next requests whose "METHOD /path" matches get into trouble."""
+        self.planned.append(Planned(re.compile(pattern), trouble, times))
+
     def rate_limit_next(self, pattern: str, *, retry_after: float = 0.1, times: int = 1) -> None:
         """Answer the next requests whose "METHOD /path" matches with 429."""
-        body = {"message": "You are being rate limited.", "retry_after": retry_after, "global": False}
-        headers = {"Via": "1.1 loopback", "Retry-After": str(retry_after), "X-RateLimit-Scope": "user"}
-        self.planned.append(Planned(re.compile(pattern), 429, body, headers, times))
+        self.trouble_next(pattern, rate_limit(retry_after), times=times)
 
     def fail_next(self, pattern: str, status: int = 503, *, times: int = 1) -> None:
         """Answer the next requests whose "METHOD /path" matches with a server error."""
-        body = {"message": f"{status}: Server Error", "code": 0}
-        self.planned.append(Planned(re.compile(pattern), status, body, {}, times))
+        self.trouble_next(pattern, server_error(status), times=times)
+
+    @contextmanager
+    def holding(self, pattern: str, times: int) -> Iterator[Hold]:
+        """Let the next requests whose "METHOD /path" matches wait until the block ends."""
+        hold = Hold(re.compile(pattern), times)
+        self.holds.append(hold)
+        try:
+            yield hold
+        finally:
+            hold.over.set()
+            self.holds.remove(hold)
+
+    async def held(self, hold: Hold) -> None:
+        """Wait until all the requests that are to wait have come."""
+        async with self.changed:
+            await asyncio.wait_for(self.changed.wait_for(lambda: hold.waiting == hold.times), self.patience)
 
     def take_violations(self) -> list[str]:
         """Hand over the violations so far and start anew."""

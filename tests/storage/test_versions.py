@@ -52,11 +52,36 @@ async def test_a_pin_moves_and_goes_with_the_next_version(database):
         assert [version.number for version in await database.versions.all() if version.pinned] == [number]
     assert not await database.versions.pin(99)
     assert (await database.versions.pinned()).number == 2
-    await database.versions.unpin()
-    assert await database.versions.pinned() is None
-    await database.versions.pin(1)
+    assert await database.versions.current() == await database.versions.pinned()
     await add(database, "4")
     assert await database.versions.pinned() is None
+    assert (await database.versions.current()).number == 4
+
+
+async def test_a_version_runs_once_more_as_the_newest(database):
+    for number in range(1, 4):
+        await add(database, str(number), b"folder %d" % number)
+    await database.versions.pin(2)
+    again = await database.versions.again(2, created=NOW, by="start")
+    assert again == Version(4, "2", NOW, "start", COUNTS, GOLDEN)
+    assert await database.versions.current() == again
+    assert await database.versions.content(4) == b"folder 2"
+    assert await database.versions.again(99, created=NOW, by="start") is None
+
+
+async def test_what_is_current_is_not_kept_twice(database):
+    first = await add(database, "1")
+    assert await add(database, "1") == first
+    await add(database, "2")
+    assert (await add(database, "1")).number == 3
+
+
+async def test_a_folder_that_ran_is_known_when_its_version_is_gone(database):
+    for number in range(1, 9):
+        await add(database, str(number))
+    assert await database.versions.get(1) is None
+    assert await database.versions.ran("1")
+    assert not await database.versions.ran("9")
 
 
 async def test_a_damaged_folder_is_no_folder(database):

@@ -15,7 +15,7 @@ from bot.storage.access import Access
 
 log = logging.getLogger(__name__)
 
-HEAD = "0001"
+HEAD = "0002"
 """The latest revision in `versions/`."""
 
 FOLDER = Path(__file__).parent
