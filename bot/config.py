@@ -83,7 +83,7 @@ LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _FOR_TESTS = frozenset({PREFIX + "DISCORD_OPENAPI", PREFIX + "TEST_POSTGRES"})
 """Names the tests read; no settings, but no typos either."""
 _BOT_TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
-_NAME_IN_FILE = re.compile(r"^\s*(?:export\s+)?(\w+)\s*=", re.MULTILINE)
+_NAME_IN_FILE = re.compile(r"^[ \t]*(?:export[ \t]+)?(\w+)[ \t]*=", re.MULTILINE)
 
 
 def _default_knowledge() -> Path:

@@ -22,7 +22,13 @@ from bot.storage.tables import METADATA
 from tests.pages import ROOT, code, documented
 
 README = ROOT / "README.md"
-PAGES = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [
+    README,
+    ROOT / "SECURITY.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "CHANGELOG.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 CARDS = ROOT / "tests" / "discord_front" / "cards"
 CHAT = "python3 -m venv .venv && .venv/bin/pip install -q . && .venv/bin/career-coach chat"
 

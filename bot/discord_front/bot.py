@@ -184,7 +184,7 @@ class CoachClient(Presses, commands.Bot):
         data: Any = interaction.data or {}
         is_form = interaction.type is discord.InteractionType.modal_submit
         is_press = interaction.type is discord.InteractionType.component
-        if is_press and is_ours(data.get("custom_id", ""), data.get("component_type", 0)):
+        if is_press and is_ours(data["custom_id"], data["component_type"]):
             return
         if not (is_form or is_press):
             return

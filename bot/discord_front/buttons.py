@@ -48,6 +48,22 @@ def reporting(callback: _Callback[_Item]) -> _Callback[_Item]:
     return pressed
 
 
+def of_type(wanted: type[_Item], item: ui.Item[Any]) -> _Item:
+    """Give the component that carries a custom id, if it is of the type that such an id stands on.
+
+    Raises:
+        TypeError: where it is of another; the press is then answered as one of a button that is no longer ours.
+    """
+    if not isinstance(item, wanted):
+        raise TypeError(f"this custom id stands on a {wanted.__name__}, not on a {item.type.name}")
+    return item
+
+
+def first_of(select: ui.Select[Any]) -> str:
+    """Give what was chosen where one thing is to be chosen."""
+    return select.values[0] if select.values else ""
+
+
 class AskButton(ui.DynamicItem[ui.Button[Any]], template=ids.ASK):
     """A button whose press asks the message in its custom id."""
 
@@ -66,7 +82,7 @@ class AskButton(ui.DynamicItem[ui.Button[Any]], template=ids.ASK):
     @classmethod
     async def from_custom_id(cls, _interaction: Press, item: ui.Item[Any], match: re.Match[str], /) -> Self:
         """Read a button back from the custom id of one that was pressed."""
-        return cls(getattr(item, "label", None) or match["message"], match["message"])
+        return cls(of_type(ui.Button, item).label or match["message"], match["message"])
 
     @reporting
     async def callback(self, interaction: Press) -> None:
@@ -88,8 +104,9 @@ class SourcesButton(ui.DynamicItem[ui.Button[Any]], template=ids.SOURCES):
         return cls(ids.pack_sources(version, places))
 
     @classmethod
-    async def from_custom_id(cls, _interaction: Press, _item: ui.Item[Any], match: re.Match[str], /) -> Self:
+    async def from_custom_id(cls, _interaction: Press, item: ui.Item[Any], match: re.Match[str], /) -> Self:
         """Read a button back from the custom id of one that was pressed."""
+        of_type(ui.Button, item)
         return cls(match.string)
 
     @reporting
@@ -111,14 +128,8 @@ class AsItStands:
 
     @classmethod
     async def from_custom_id(cls, _interaction: Press, item: Any, _match: re.Match[str], /) -> Self:
-        """Take the select that was used.
-
-        Raises:
-            TypeError: where somebody has put the custom id on something else.
-        """
-        if not isinstance(item, cls.kind):
-            raise TypeError(f"a {cls.kind.__name__} carries this custom id, not a {item.type.name}")
-        return cls(item)  # type: ignore[call-arg]
+        """Take the select that was used."""
+        return cls(of_type(cls.kind, item))  # type: ignore[call-arg]
 
 
 class PickSelect(AsItStands, ui.DynamicItem[ui.Select[Any]], template=ids.PICK):
@@ -137,7 +148,7 @@ class PickSelect(AsItStands, ui.DynamicItem[ui.Select[Any]], template=ids.PICK):
     @reporting
     async def callback(self, interaction: Press) -> None:
         """Ask what was chosen, or turn to another page of the menu."""
-        (chosen,) = self.item.values or ("",)
+        chosen = first_of(self.item)
         turn = _TURN.fullmatch(chosen)
         if turn is None:
             await interaction.client.answer_press(interaction, chosen)

@@ -9,6 +9,7 @@ import discord
 from discord import app_commands
 from discord.http import Route
 
+from bot.discord_front.errors import report
 from bot.discord_front.handling import handling_of
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,21 @@ class CoachTree(app_commands.CommandTree[Any]):
             handling_of(interaction)  # it begins here
         lets_in: bool = await interaction.client.entrance.lets_in(interaction)
         return lets_in
+
+    async def _call(self, interaction: discord.Interaction[Any]) -> None:
+        """Answer where a command's own data cannot be read, too; the library answers only for errors of its own kind.
+
+        It leaves a suggestion that fails without an answer, so that Discord shows the member an error.
+        """
+        try:
+            await super()._call(interaction)
+        except app_commands.AppCommandError:
+            raise
+        except Exception as error:
+            await report(interaction, error)
+        completes = interaction.type is discord.InteractionType.autocomplete
+        if completes and not interaction.command_failed and not interaction.response.is_done():
+            await interaction.response.autocomplete([])
 
 
 async def sync_if_changed(tree: app_commands.CommandTree[Any]) -> bool:

@@ -9,7 +9,7 @@ import discord
 from discord import ChannelType, SelectOption, ui
 
 from bot.discord_front import ids
-from bot.discord_front.buttons import FORGED, AsItStands, Press, reporting
+from bot.discord_front.buttons import FORGED, AsItStands, Press, first_of, reporting
 from bot.discord_front.drafts import Draft, fit, heading
 from bot.discord_front.ids import Signer
 from bot.discord_front.render import NO_PINGS, Card
@@ -81,8 +81,7 @@ class SettingSelect(AsItStands, ui.DynamicItem[ui.Select[Any]], template=ids.SET
     @reporting
     async def callback(self, interaction: Press) -> None:
         """Save what was chosen."""
-        (chosen,) = self.item.values or ("",)
-        await _change(interaction, self.custom_id, change(self.custom_id.split(":")[1], chosen))
+        await _change(interaction, self.custom_id, change(self.custom_id.split(":")[1], first_of(self.item)))
 
 
 class ChannelsSelect(AsItStands, ui.DynamicItem[ui.ChannelSelect[Any]], template=ids.CHANNELS):
@@ -93,7 +92,8 @@ class ChannelsSelect(AsItStands, ui.DynamicItem[ui.ChannelSelect[Any]], template
     @reporting
     async def callback(self, interaction: Press) -> None:
         """Save what was chosen."""
-        chosen = frozenset(channel.id for channel in self.item.values)
+        # What Discord resolves to no channel comes as the text it was sent as.
+        chosen = frozenset(channel.id for channel in self.item.values if hasattr(channel, "id"))
         await _change(interaction, self.custom_id, {"channels": chosen})
 
 

@@ -15,7 +15,7 @@ from discord import app_commands
 from bot.discord_front.admins import AdminsOnly
 from bot.discord_front.handling import FAILED, LATE, LOST, REFUSED, Handling, handling_of
 from bot.discord_front.logs import named
-from bot.discord_front.markup import safe
+from bot.discord_front.markup import clip, safe
 from bot.discord_front.persistence import ACKNOWLEDGED, GONE, passing
 from bot.errors import UserError
 from bot.locale import later, say
@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 CHANGED = later("That command has changed since your Discord last looked. Restart Discord and try again.")
 SORRY = later("Sorry, something went wrong on my side. If it happens again, tell an admin this number: {reference}.")
+LONGEST = 2000
+"""Characters of a plain message."""
 
 
 def describe(error: BaseException, where: str, handling: Handling) -> str:
@@ -32,7 +34,7 @@ def describe(error: BaseException, where: str, handling: Handling) -> str:
         error = error.original
     handling.outcome = REFUSED
     if isinstance(error, UserError | AdminsOnly):
-        return safe(str(error))
+        return clip(safe(str(error)), LONGEST)
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
         return say(CHANGED)
     handling.outcome = FAILED
@@ -43,7 +45,10 @@ def describe(error: BaseException, where: str, handling: Handling) -> str:
 
 
 async def report(interaction: discord.Interaction[Any], error: BaseException) -> None:
-    """Tell the member of an interaction that it failed; the reply is theirs alone."""
+    """Tell the member of an interaction that it failed; the reply is theirs alone.
+
+    Who types into an option is offered nothing: Discord has no room for words there.
+    """
     original, handling = getattr(error, "original", error), handling_of(interaction)
     if isinstance(original, discord.HTTPException) and original.code in GONE:
         # While one process takes over from another, both get it: that is nothing to warn of.
@@ -58,7 +63,10 @@ async def report(interaction: discord.Interaction[Any], error: BaseException) ->
         return
     text = describe(error, _name(interaction), handling)
     try:
-        if interaction.response.is_done():
+        if interaction.type is discord.InteractionType.autocomplete:
+            if not interaction.response.is_done():
+                await interaction.response.autocomplete([])
+        elif interaction.response.is_done():
             await interaction.followup.send(text, ephemeral=True)
         else:
             await interaction.response.send_message(text, ephemeral=True)
@@ -90,5 +98,8 @@ async def attended(interaction: discord.Interaction[Any]) -> AsyncIterator[bool]
 
 
 def _name(interaction: discord.Interaction[Any]) -> str:
-    command = interaction.command
+    try:
+        command = interaction.command
+    except Exception:  # the library looks the name up in what Discord sent, which may be what cannot be read
+        command = None
     return f"/{command.qualified_name}" if command is not None else f"an interaction ({interaction.type.name})"

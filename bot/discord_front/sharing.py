@@ -13,7 +13,7 @@ from discord import ui
 
 from bot.app import Coach
 from bot.discord_front import ids
-from bot.discord_front.buttons import Press, reporting
+from bot.discord_front.buttons import Press, of_type, reporting
 from bot.discord_front.logs import named
 from bot.discord_front.redraw import Payload, changed, for_others, pictures_for_others
 from bot.discord_front.render import NO_PINGS, card
@@ -39,8 +39,9 @@ class ShareButton(ui.DynamicItem[ui.Button[Any]], template=ids.SHARE):
         return cls(f"share:{instead}")
 
     @classmethod
-    async def from_custom_id(cls, _interaction: Press, _item: ui.Item[Any], match: re.Match[str], /) -> Self:
+    async def from_custom_id(cls, _interaction: Press, item: ui.Item[Any], match: re.Match[str], /) -> Self:
         """Read a button back from the custom id of one that was pressed."""
+        of_type(ui.Button, item)
         return cls(match.string)
 
     @reporting
