@@ -134,6 +134,8 @@ async def test_a_forged_dialog_changes_nothing(bot, coach, member, kept):
     dialog = (await bot.press(member, answer.button("👎"))).modal
     forged = replace(dialog, custom_id=dialog.custom_id[:-1] + "?")
     assert (await bot.submit(forged, {WRONG: ["unclear"]})).text == FORGED
+    other_way = replace(dialog, custom_id=answer.button("👍").custom_id)
+    assert (await bot.submit(other_way, {WRONG: ["unclear"]})).text == FORGED
     assert (await bot.submit(replace(dialog, custom_id="from long ago"), {})).text == STALE
     assert kept.votes == []
 
