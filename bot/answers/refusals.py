@@ -34,7 +34,10 @@ def nearest(knowledge: Knowledge, asking: Asking) -> tuple[Suggestion, ...]:
         ]
     if asking.reason is Reason.OTHER_JOB:
         return suggest_roles(knowledge)
-    if asking.reason in {Reason.OTHER_PLACE, Reason.OTHER_SOURCE, Reason.OTHER_COMPANY}:
+    if asking.reason is Reason.NO_NUMBER:
+        title = label_title(knowledge, asking.label)
+        return (ask_facet(knowledge, title, asking.roles[0] if asking.roles else None),)
+    if asking.reason in {Reason.OTHER_PLACE, Reason.OTHER_YEAR, Reason.OTHER_SOURCE, Reason.OTHER_COMPANY}:
         return suggest_facets(knowledge, ("base-pay", "pay-by-place", "hiring-places"), asking.roles)
     return suggest_facets(knowledge, ("role-summary", "base-pay", "education", "career-path"), asking.roles)
 
@@ -102,6 +105,13 @@ def _sentence(knowledge: Knowledge, asking: Asking) -> str:
             return say("I have no guide on the job “{job}”. The guides cover {roles}.", job=subject, roles=covered)
         case Reason.OTHER_PLACE:
             return _nowhere(knowledge, subject.title())
+        case Reason.OTHER_YEAR:
+            years = sorted({str(role.as_of.year) for role in knowledge.roles.values() if role.as_of})
+            return say("I have no figures for {year}; those of the guides are of {years}.", year=subject,
+                       years=all_of(years))  # fmt: skip
+        case Reason.NO_NUMBER:
+            title = label_title(knowledge, asking.label)
+            return say("The guides give no number for that. The nearest that they cover is: {title}.", title=title)
         case Reason.OTHER_SOURCE:
             sources = ", ".join(source.name for source in knowledge.vocabulary.sources)
             return say("The guides do not quote {source}. They quote {sources}.", source=subject, sources=sources)

@@ -18,13 +18,16 @@ from bot.discord_front.commands import CoachTree, sync_if_changed
 from bot.discord_front.desk import Desk
 from bot.discord_front.entrance import Entrance
 from bot.discord_front.errors import on_tree_error, report
+from bot.discord_front.events import guard
 from bot.discord_front.forms import submit
 from bot.discord_front.guilds import language
 from bot.discord_front.ids import Signer
 from bot.discord_front.limits import Limits
 from bot.discord_front.menus import message_commands
 from bot.discord_front.messages import Messages
+from bot.discord_front.persistence import make_persistent
 from bot.discord_front.presses import ITEMS, Presses, is_ours
+from bot.discord_front.reconnecting import Sessions
 from bot.discord_front.render import NO_PINGS
 from bot.discord_front.translator import CatalogueTranslator
 from bot.errors import ConnectionFailed
@@ -38,6 +41,8 @@ INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 """No privileged intent: direct messages and mentions carry their text without one."""
 BEAT = 30.0
 """Seconds between two signs of life in the cache folder."""
+FIRST_RETRY = 1.0
+"""Seconds until the very first connection is tried again."""
 TURN = 5.5
 """Seconds between two identifies that Discord counts together; it asks for 5."""
 HEARTBEAT = "heartbeat"
@@ -46,6 +51,9 @@ HEARTBEAT = "heartbeat"
 
 class CoachClient(Presses, commands.Bot):
     """One connection to Discord, for one shard; it keeps no members and no messages."""
+
+    HEARTBEAT_TIMEOUT = 50.0
+    """Seconds without any sign of Discord after which a connection is taken as dead; it asks for one every 41."""
 
     def __init__(self, service: Service, settings: Settings, **sharding: Any) -> None:
         super().__init__(
@@ -57,6 +65,7 @@ class CoachClient(Presses, commands.Bot):
             chunk_guilds_at_startup=False,
             max_messages=None,
             allowed_mentions=NO_PINGS,
+            heartbeat_timeout=self.HEARTBEAT_TIMEOUT,
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             **(sharding or _one_shard(settings.shards)),
@@ -67,8 +76,11 @@ class CoachClient(Presses, commands.Bot):
         self.desk = Desk(Signer(settings.token()), service)
         self.entrance = Entrance(Limits(settings))
         self._messages = Messages(self)
+        guard(self)
+        make_persistent(self.http)
         self.tree.error(on_tree_error)
         self._beating: asyncio.Task[None] | None = None
+        self._sessions = Sessions()
         self._concurrency = 1
 
     async def setup_hook(self) -> None:
@@ -86,7 +98,11 @@ class CoachClient(Presses, commands.Bot):
             await sync_if_changed(self.tree)
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        """Wait until this process may identify: Discord allows so many at a time, over all processes together."""
+        """Wait until this process may identify: Discord allows so many at a time, over all processes together.
+
+        Where too many sessions were needed lately, the next ones wait longer.
+        """
+        await asyncio.sleep(self._sessions.pause(shard_id or 0))
         while True:
             left = None
             if self.service.shared:
@@ -102,6 +118,18 @@ class CoachClient(Presses, commands.Bot):
     def connected(self) -> bool:
         """Whether every connection to the gateway stands."""
         return self.ws is not None and self.ws.open
+
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """Connect, and stay connected."""
+        while True:
+            try:
+                return await super().connect(reconnect=reconnect)
+            except AttributeError:
+                # The library stumbles where its very first connection fails, for it has none then to go on from.
+                connection: Any = self.ws
+                if connection is not None or isinstance(self, discord.AutoShardedClient):
+                    raise
+            await asyncio.sleep(FIRST_RETRY)
 
     async def on_connect(self) -> None:
         """Start the signs of life with the first connection."""

@@ -12,8 +12,11 @@ import discord
 import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
+from discord.webhook.async_ import async_context
 
 from bot.config import Settings
+from bot.discord_front.persistence import Persistent
+from bot.discord_front.reconnecting import reconnecting_soon
 from bot.discord_front.shards import client_for, resuming
 from bot.discord_front.stopping import asked_by_signal, run_until
 from bot.errors import ConnectionFailed
@@ -42,7 +45,7 @@ async def serve(service: Service, settings: Settings, asked: asyncio.Event | Non
         ConnectionFailed: where Discord refuses it or cannot be reached.
     """
     token = settings.token()
-    with _pointed_at(settings), resuming():
+    with _pointed_at(settings), _persistent(), reconnecting_soon(), resuming():
         async with client_for(service, settings) as client:
             with _explained():
                 await run_until(asked or asyncio.Event(), client, token)
@@ -97,6 +100,16 @@ def _pointed_at(settings: Settings) -> Iterator[None]:
         yield
     finally:
         Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = base, gateway
+
+
+@contextmanager
+def _persistent() -> Iterator[None]:
+    """Let the library send what answers interactions through what tries again."""
+    before = async_context.set(Persistent())  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        async_context.reset(before)
 
 
 class _Redacting(logging.Formatter):

@@ -6,11 +6,13 @@ import logging
 import secrets
 from typing import Any
 
+import aiohttp
 import discord
 from discord import app_commands
 
 from bot.discord_front.admins import AdminsOnly
 from bot.discord_front.markup import safe
+from bot.discord_front.persistence import ACKNOWLEDGED, GONE, named, passing
 from bot.errors import UserError
 from bot.locale import later, say
 
@@ -18,7 +20,6 @@ log = logging.getLogger(__name__)
 
 CHANGED = later("That command has changed since your Discord last looked. Restart Discord and try again.")
 SORRY = later("Sorry, something went wrong on my side. If it happens again, tell an admin this number: {reference}.")
-UNKNOWN_INTERACTION, ANSWERED_ALREADY = 10062, 40060
 
 
 def describe(error: BaseException, where: str) -> str:
@@ -37,12 +38,13 @@ def describe(error: BaseException, where: str) -> str:
 async def report(interaction: discord.Interaction[Any], error: BaseException) -> None:
     """Tell the member of an interaction that it failed; the reply is theirs alone."""
     original = getattr(error, "original", error)
-    if isinstance(original, discord.NotFound) and original.code == UNKNOWN_INTERACTION:
-        log.warning("an interaction was answered too late, so Discord dropped the reply")
+    if isinstance(original, discord.HTTPException) and original.code in GONE:
+        # While one process takes over from another, both get it: that is nothing to warn of.
+        level = logging.INFO if original.code == ACKNOWLEDGED else logging.WARNING
+        log.log(level, "Discord dropped the answer to an interaction: %s", GONE[original.code])
         return
-    if isinstance(original, discord.HTTPException) and original.code == ANSWERED_ALREADY:
-        # While one process takes over from another, both get it; the member has the first one's answer.
-        log.info("an interaction was answered by another process")
+    if isinstance(original, discord.HTTPException | aiohttp.ClientError) and passing(original):
+        log.warning("an interaction could not be answered, Discord did not take it: %s", named(original))
         return
     text = describe(error, _name(interaction))
     try:
@@ -50,7 +52,7 @@ async def report(interaction: discord.Interaction[Any], error: BaseException) ->
             await interaction.followup.send(text, ephemeral=True)
         else:
             await interaction.response.send_message(text, ephemeral=True)
-    except discord.HTTPException as failed:
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as failed:
         log.warning("the member could not be told: %s", failed)
 
 

@@ -15,6 +15,7 @@ from bot.discord_front.conversations import ask, conversation, go_on
 from bot.discord_front.errors import describe
 from bot.discord_front.guilds import language
 from bot.discord_front.pace import Pace, Recent
+from bot.discord_front.persistence import BROKEN, named, passing
 from bot.discord_front.pictures import illustrate
 from bot.discord_front.render import NO_PINGS
 from bot.discord_front.replies import draw
@@ -135,6 +136,10 @@ class Messages:
         except (discord.Forbidden, discord.NotFound) as refused:
             # The thread is locked, the channel is gone, or the server has removed the bot meanwhile.
             log.info("no permission to answer in channel %s (code %d)", message.channel.id, refused.code)
+        except (discord.HTTPException, *BROKEN) as error:
+            if not passing(error):
+                raise
+            log.warning("a message could not be answered, Discord did not take it: %s", named(error))
 
 
 def may_write(message: discord.Message) -> bool:

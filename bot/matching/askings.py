@@ -43,9 +43,11 @@ class Reason(StrEnum):
     OTHER_PLACE = "other place"
     OTHER_SOURCE = "other source"
     OTHER_COMPANY = "other company"
+    OTHER_YEAR = "other year"
     SUBJECT = "subject"
     NOT_UNDERSTOOD = "not understood"
     NOT_IN_GUIDE = "not in the guide"
+    NO_NUMBER = "no number"
 
 
 @dataclass(frozen=True, slots=True)

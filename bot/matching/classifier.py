@@ -5,6 +5,8 @@ One-versus-rest support vector machine with squared hinge loss, trained by dual 
 step. A little multinomial naive Bayes on the same rows steadies classes with few phrasings; both are linear, so they
 add up to one table. Training is deterministic: the order of the examples comes from a fixed seed.
 
+A row may belong to a wider class beside its own, as "what do i wear" is about clothes and about nothing in the guides.
+
 Many features never occur apart: the character n-grams of a rare word all stand in the same phrasings with the same
 weight. Such columns are trained and stored as one, which changes no score and makes the table half as large. A column
 that occurs in one phrasing only needs no row while training, because its weight follows from that phrasing's dual
@@ -24,6 +26,8 @@ from bot.matching.features import Ids, Matrix, Values, Vector, number_by_first
 COST = 4.0
 """Price of a margin violation, C of the SVM."""
 EPOCHS = 10
+NO_CLASS = -1
+"""The number of a class that a row lacks."""
 BAYES_SHARE = 0.05
 BAYES_SMOOTHING = 0.01
 SEED = 0
@@ -57,11 +61,12 @@ class LinearModel:
         return float(self.weights[self.groups[feature], label] * self.shares[feature])
 
 
-def train(matrix: Matrix, labels: Sequence[str]) -> LinearModel:
-    """Train on one row a phrasing."""
-    names = tuple(sorted(set(labels)))
-    number = {name: position for position, name in enumerate(names)}
-    targets = np.array([number[label] for label in labels], np.int64)
+def train(matrix: Matrix, labels: Sequence[str], wider: Sequence[str] = ()) -> LinearModel:
+    """Train on one row a phrasing; `wider` gives the label of a wider class that a row belongs to as well, or ""."""
+    wider = wider or [""] * len(labels)
+    names = tuple(sorted({*labels, *wider} - {""}))
+    number = {name: position for position, name in enumerate(names)} | {"": NO_CLASS}
+    targets = np.array([[number[label] for label in pair] for pair in zip(labels, wider, strict=True)], np.int64)
     groups, sizes = group_columns(matrix)
     grouped = _collapse(matrix, groups, sizes)
     weights, bias = _support_vectors(grouped, targets, len(names))
@@ -134,7 +139,7 @@ def _descend(matrix: Matrix, duals: Table, alone: NDArray[np.float64], targets: 
     table = np.zeros((matrix.columns, duals.shape[1]), np.float32)
     lengths = np.bincount(matrix.row_of_entry, matrix.values.astype(np.float64) ** 2) + alone + 0.5 / COST
     held = 1 - (alone + 0.5 / COST) / lengths
-    starts, goals = matrix.starts.tolist(), targets.tolist()
+    starts, goals = matrix.starts.tolist(), [[goal for goal in pair if goal != NO_CLASS] for pair in targets.tolist()]
     longest = int(np.diff(matrix.starts).max(initial=0))
     block, change = np.empty((2, longest, duals.shape[1]), np.float32)
     quiet = np.zeros(matrix.rows, np.int8)
@@ -157,12 +162,13 @@ def _descend(matrix: Matrix, duals: Table, alone: NDArray[np.float64], targets: 
     return table
 
 
-def _step(dual: Values, margins: Values, goal: int, length: float, held: float) -> Values:
+def _step(dual: Values, margins: Values, goals: Sequence[int], length: float, held: float) -> Values:
     """Minimise the dual of one row in all classes at once: negative in every class but its own."""
     fresh = dual * np.float32(held) - (margins + 1) * np.float32(1 / length)
-    own = float(fresh[goal]) + 2 / length  # its own class wants +1, the others -1
+    own = [float(fresh[goal]) + 2 / length for goal in goals]  # its own classes want +1, the others -1
     np.minimum(fresh, 0, out=fresh)
-    fresh[goal] = max(own, 0.0)
+    for goal, value in zip(goals, own, strict=True):
+        fresh[goal] = max(value, 0.0)
     fresh -= dual
     return fresh
 
@@ -174,7 +180,10 @@ def _naive_bayes(matrix: Matrix, sizes: Ids, targets: Ids, classes: int) -> Tabl
     """
     members = sizes[:, None].astype(np.float32)
     counts = np.zeros((matrix.columns, classes), np.float32)
-    np.add.at(counts.reshape(-1), matrix.ids * classes + targets[matrix.row_of_entry], matrix.values)
+    for goals in targets.T:
+        entries = goals[matrix.row_of_entry] != NO_CLASS
+        places = matrix.ids * classes + goals[matrix.row_of_entry]
+        np.add.at(counts.reshape(-1), places[entries], matrix.values[entries])
     counts /= np.sqrt(members)
     counts += BAYES_SMOOTHING
     counts /= (counts * members).sum(0)

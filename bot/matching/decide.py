@@ -17,6 +17,7 @@ The thresholds were chosen on the labelled questions; a wrong confident answer c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -28,6 +29,7 @@ from bot.matching.engine import Engine
 from bot.matching.entities import EntityKind, singular
 from bot.matching.intents import UNKNOWN_WORD_COST, IntentScores
 from bot.matching.passages import stem
+from bot.matching.uncovered import refused
 from bot.matching.utterance import COUNTRY, Utterance
 
 ANSWER = -0.25
@@ -36,8 +38,16 @@ ASK_BACK = -0.6
 """Least confidence at which choices are offered."""
 ROLE_BONUS = 0.25
 """What a role named in the message adds: few who name one ask of something else."""
-NAMED_AGAINST_SUBJECT = 0.4
-"""How much surer a subject outside must be than everything in scope where a role is named."""
+WORDS_AGAINST_SUBJECT = 1.0
+AGAINST = 0.0
+NW = 1
+NB = 0
+UW = 0
+UB = 0
+CW = 0
+CB = 0
+SUBJECT_LEAST = -0.3
+"""Least score of a subject outside for it to be named in the refusal."""
 CONTEXT_BONUS = 0.1
 """What a running conversation adds to a short follow-up."""
 WORDS_BONUS = 1.3
@@ -67,7 +77,7 @@ GAP_LEAST = -0.75
 """Least score of the gap intent, the named skills left out."""
 BACKGROUND_SHARE = 0.8
 """How much the sentences of a story count beside its question."""
-STORY_GRACE = 0.2
+STORY_GRACE = 0.4
 """What a story adds to confidence: nobody tells one to a career bot without a question for it."""
 BACKGROUND_WORDS = 0.5
 """How much their words count in the search for passages."""
@@ -93,6 +103,8 @@ OUTSIDE = {
 }
 _MONEY_TOPICS = frozenset({"salary", "market-demand"})
 _BEING = frozenset("am was been being years year currently former ex".split())
+_DEALING = frozenset("to with by from between against".split())
+_DETERMINERS = frozenset("a an the my our their some other your".split())
 _WISHING = frozenset("become becoming be wanna want for than".split())
 _COMPARING = frozenset("difference differences different differ compare compared comparison versus better".split())
 _ABOUT_OTHERS = frozenset({"facet:collaboration-duties", "facet:teamwork", "act:role-fit"})
@@ -264,6 +276,8 @@ class Decider:
                         continue
                     if in_scope[0] in _ABOUT_OTHERS or self._told_of(mention.text, in_scope[0]):
                         continue
+                    if asking.roles and _met(asking.utterance, mention.start):
+                        continue
                 elif topic not in _MONEY_TOPICS and asking.utterance.named.get(EntityKind.ROLE):
                     continue
                 return replace(asking, act=Act.UNKNOWN, reason=reason, subject=mention.ids[0], label=in_scope[0],
@@ -272,17 +286,28 @@ class Decider:
 
     def _told_of(self, job: str, label: str) -> bool:
         """Tell whether a guide speaks of another job under the facet that is asked ("growth for data engineers")."""
-        name = " ".join(map(singular, job.split()))
+        name = re.compile(rf"\b{re.escape(' '.join(map(singular, job.split())))}")
         held = self._engine.knowledge.by_facet.get(label.partition(":")[2], {})
-        return any(name in passage.whole.casefold() for passages in held.values() for passage in passages)
+        return any(name.search(passage.whole.casefold()) for passages in held.values() for passage in passages)
 
     def _outside_subject(self, asking: Asking, by_kind: dict[str, tuple[str, float]]) -> Asking | None:
+        """Refuse what is surer about a subject outside the guides, or about any such subject, than about theirs.
+
+        Where a role is named, the wider class of all subjects outside must speak for it as well as the one subject.
+        """
         label, score = by_kind.get("subject", ("", -2.0))
+        wider = by_kind.get("outside", ("", -2.0))[1]
         rival = max(by_kind[kind][1] for kind in _BROAD_KINDS if kind in by_kind)
-        if asking.named:
-            rival += NAMED_AGAINST_SUBJECT
-        if score <= rival or len(asking.roles) > 1:  # who names two roles compares them
+        outside = score + (
+            NW * wider - NB if asking.named else UW * wider - UB if not asking.roles else CW * wider - CB
+        )
+        if outside <= rival or len(asking.roles) > 1:  # who names two roles compares them
             return None
+        ranked = self.rank(asking, self._engine.index.terms(asking.utterance.pointers))
+        if ranked and outside <= rival + WORDS_AGAINST_SUBJECT * ranked[0].words + AGAINST:
+            return None
+        if score < SUBJECT_LEAST:
+            return replace(asking, reason=Reason.NOT_UNDERSTOOD, label=label, confidence=wider)
         return replace(asking, reason=Reason.SUBJECT, subject=label.partition(":")[2], label=label, confidence=score)
 
     def _stay(self, scores: IntentScores, topic: str) -> IntentScores:
@@ -339,7 +364,9 @@ class Decider:
         if act_score > facet_score and confidence >= ANSWER:
             return replace(asking, act=Act(act_label.partition(":")[2]), label=act_label)
         if confidence >= ANSWER:
-            return self._answered(asking, facet_label)
+            answered = self._answered(asking, facet_label)
+            lacking = None if background else refused(answered, self._engine.knowledge, self.topic_of(facet_label))
+            return lacking or answered
         if confidence >= ASK_BACK:
             return replace(asking, act=Act.CLARIFY, choices=self._choices(scores), label=facet_label)
         return replace(asking, reason=Reason.NOT_UNDERSTOOD, label=facet_label)
@@ -438,6 +465,10 @@ class Decider:
         act = Act.TOPIC if label.startswith("topic:") else Act.FACET
         return replace(asking, act=act, label=label)
 
+    def plainly(self, asking: Asking) -> Asking:
+        """Take the likeliest reading of what would be asked back about."""
+        return self._answered(replace(asking, choices=()), asking.label)
+
     def _choices(self, scores: IntentScores) -> tuple[str, ...]:
         """Give the likeliest labels in scope, at most four, no two of which mean the same."""
         labels = [label for label, _ in scores.best(24) if label.startswith(("facet:", "topic:"))]
@@ -448,3 +479,9 @@ def _told(utterance: Utterance, start: int) -> bool:
     """Tell whether a job is what the speaker is or was ("i am a nurse"), not what is asked about."""
     before = utterance.words.tokens[max(0, start - 4) : start]
     return bool(_BEING & set(before)) and not _WISHING & set(before)
+
+
+def _met(utterance: Utterance, start: int) -> bool:
+    """Tell whether a job is only whom one deals with: "explaining it to the auditors"."""
+    before = [word for word in utterance.words.tokens[max(0, start - 3) : start] if word not in _DETERMINERS]
+    return bool(before) and before[-1] in _DEALING

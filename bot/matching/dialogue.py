@@ -14,42 +14,27 @@ from dataclasses import replace
 from bot.knowledge.models import Knowledge
 from bot.matching.anaphora import POINTING, named_place, named_roles
 from bot.matching.askings import Act, Asking, Context, Reason
+from bot.matching.cutting import MOST_ASKINGS, NAMED_REFUSALS, SPLIT_LEAST, Cutter
 from bot.matching.decide import Decider
 from bot.matching.engine import Engine
 from bot.matching.entities import Entity, EntityKind, covered
 from bot.matching.placing import OFFER_LABEL, place_offer
-from bot.matching.segments import LONG, asks, clauses, halves, questions, weight
+from bot.matching.remembering import others, remember
+from bot.matching.segments import LONG, weight
 from bot.matching.utterance import Utterance
 from bot.text import normalise, sentences
 
-SPLIT_LEAST = 0.3
-"""Least confidence of each half where a message is cut in two."""
-MOST_ASKINGS = 4
-LEAST_WORDS = 3
-"""A piece without content words has at least so many others ("what do i need")."""
-SINGLE_WORD = 1.5
-"""Least confidence of a piece of one word."""
 BESIDE_SMALLTALK = 0.9
 """Least confidence of a question without a role beside small talk; what scores less is part of the small talk."""
 REASONS = {"salary": "facet:pay-factors", "market-demand": "facet:demand-drivers"}
 """What answers "why?" after an answer on a topic."""
 LONGEST_COURTESY = 6
 """A greeting or thanks beside a question has at most so many words."""
-SAME_QUESTION = 0.3
-"""Halves whose intents score this near in one of them ask one thing twice."""
 FOLLOW_UP_WORDS = 3
 """A follow-up has at most so many words of its own."""
-_ANSWERABLE = frozenset(Act) - {Act.UNKNOWN, Act.CLARIFY}
 _COMPARING = frozenset({"versus", "or", "than", "compared"})
 _MORE = frozenset({"else", "more", "other", "others", "rest", "further"})
-_NAMED_REFUSALS = frozenset({Reason.OTHER_JOB, Reason.OTHER_PLACE, Reason.OTHER_SOURCE, Reason.OTHER_COMPANY})
-_PLAIN = frozenset(
-    "a an the and or so ok okay then what about of as for hey hi please this that one role job n".split()
-)
 _PASSING = frozenset({Act.SMALLTALK, Act.UNKNOWN, Act.CLARIFY})
-_REMEMBERED = frozenset(
-    {Act.FACET, Act.TOPIC, Act.SKILL, Act.MORE, Act.OTHER_ROLE, Act.COMPARE, Act.SKILL_GAP, Act.OFFER}
-)
 _ALL_ROLES = (
     ("any", "of", "these"), ("these", "jobs"), ("these", "roles"), ("of", "the", "five"), ("all", "roles"),
     ("which", "role"), ("which", "roles"), ("which", "of", "these"), ("any", "of", "them"), ("any", "of", "those"),
@@ -62,6 +47,7 @@ class Interpreter:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._decider = Decider(engine)
+        self._cutter = Cutter(engine.reader, self._decider, self._read_on)
         knowledge = engine.knowledge
         self._titles = {normalise(facet.title): f"facet:{facet.id}" for facet in knowledge.facets.values()}
         self._titles |= {normalise(topic.title): f"topic:{topic.id}" for topic in knowledge.topics.values()}
@@ -98,10 +84,8 @@ class Interpreter:
             askings: tuple[Asking, ...] = (chosen,)
         elif (listed := self._decider.gap(whole, context)) is not None:
             askings = (listed,)
-        elif len(whole.words.tokens) > LONG:
-            askings = self._story(text, whole, context)
         else:
-            askings = self._split(_corrected(text, whole), whole, context, MOST_ASKINGS)
+            askings = self._cutter.askings(_corrected(text, whole), whole, context)
         askings = (*self._other_jobs(whole, askings), *(self._resolve(asking, context) for asking in askings))
         askings = place_offer(_corrected(text, whole), whole, context, askings)
         if len(askings) == 1 and whole.content:  # what carries the last question on means just that question
@@ -128,7 +112,7 @@ class Interpreter:
 
     def _is_courtesy(self, sentence: str) -> bool:
         """Tell whether a sentence is short small talk that asks nothing."""
-        if sentence.endswith("?") or len(sentence.split()) > LONGEST_COURTESY:
+        if weight(sentence) or len(sentence.split()) > LONGEST_COURTESY:
             return False
         read = self._engine.reader.read_normal(sentence)
         return not read.entities and self._decider.decide(read, Context()).act is Act.SMALLTALK
@@ -137,7 +121,7 @@ class Interpreter:
         """Say again by name what a message points at, in itself or in the conversation."""
         if not POINTING.search(text):
             return text
-        named = _roles(whole)
+        named = whole.roles
         listed = named if len(named) > 1 else context.listed
         titles = [normalise(self._engine.knowledge.roles[role].title) for role in listed]
         places = whole.named.get(EntityKind.PLACE, ())
@@ -166,78 +150,6 @@ class Interpreter:
             return None
         return replace(self._decider.about(whole, label, Context(roles=(named,))), named=True)
 
-    def _split(self, text: str, whole: Utterance, context: Context, most: int) -> tuple[Asking, ...]:
-        """Cut a short message in two where both halves ask something surely; the right half may be cut again."""
-        single = self._read_on(whole, context)
-        if most < 2:
-            return (single,)
-        best: tuple[float, tuple[Asking, str, Utterance]] | None = None
-        second: Asking | None = None
-        for left_text, right_text in halves(text):
-            right_words = self._engine.reader.read_normal(right_text)
-            pair = self._halved(left_text, right_words, context)
-            if pair is None:
-                continue
-            left, right = pair
-            merit = min(left.confidence, right.confidence)
-            if best is None or merit > best[0]:
-                best, second = (merit, (left, right_text, right_words)), right
-        if best is None or second is None:
-            return (single,)
-        left, right_text, right_words = best[1]
-        heir = replace(context, roles=left.roles or context.roles) if not _roles(right_words) else context
-        rest = self._split(right_text, right_words, heir, most - 1)
-        if len(rest) == 1:
-            rest = (second,)
-        first = self._split(left.utterance.text, left.utterance, context, most - len(rest))
-        return (*(first if len(first) > 1 else (left,)), *rest)
-
-    def _halved(self, left_text: str, right_words: Utterance, context: Context) -> tuple[Asking, Asking] | None:
-        """Decide about the two halves of a message; None where they do not ask two things.
-
-        Where both are put as questions, the second is read as a follow-up to the first, as far as it is short.
-        """
-        left_words = self._engine.reader.read_normal(left_text)
-        left = self._decider.decide(left_words, context, roles=_roles(right_words))
-        right = self._decider.decide(right_words, context, roles=_roles(left_words))
-        other = left.act in _ANSWERABLE and bool(set(_roles(right_words)) - set(_roles(left_words) or left.roles))
-        if other and left.named and not right_words.content and not _only_a_role(right_words):  # "how do they do it"
-            right = self._read_on(right_words, remember(context, (left,)))
-        if _worth_cutting(left, right):
-            return left, right
-        if not (asks(left_words.text) and asks(right_words.text)):
-            return None
-        if left.act not in _ANSWERABLE and left.reason not in _NAMED_REFUSALS:
-            return None
-        right = self._read_on(right_words, remember(context, (left,)))
-        same = (left.label, left.roles) == (right.label, right.roles) and _things(left_words) == _things(right_words)
-        return (left, right) if right.act in _ANSWERABLE and not same else None
-
-    def _story(self, text: str, whole: Utterance, context: Context) -> tuple[Asking, ...]:
-        """Answer the questions of a long message, with the rest of it as background.
-
-        The background lends its words to the search for passages and a share of its intents, because the question of a
-        story is often only half said ("is that normal?").
-        """
-        overall = self._decider.decide(whole, context)
-        if overall.act in {Act.SKILL_GAP, Act.ROLE_FIT}:
-            return (overall,)
-        told = [self._engine.reader.read_normal(part) for part in sentences(text)]
-        told = [part for part in told if part.content or part.named]
-        if not told:
-            return (overall,)
-        asked = questions([part.text for part in told])
-        protagonist = _protagonist(told)
-        askings = []
-        for place in asked:
-            background = [(abs(place - other), part) for other, part in enumerate(told) if other not in asked]
-            pieces = clauses(told[place].text)
-            for piece in pieces:
-                question = self._engine.reader.read_normal(piece) if len(pieces) > 1 else told[place]
-                roles = _roles(question) or protagonist
-                askings.append(self._decider.decide(question, context, roles=roles, background=background))
-        return _distinct(askings)
-
     def _read_on(self, utterance: Utterance, context: Context) -> Asking:
         """Decide about a piece, together with the last question where it has too little of its own."""
         alone = self._decider.decide(utterance, context, general=_asks_of_all(utterance))
@@ -247,19 +159,19 @@ class Interpreter:
                 return self._reason(alone, context)
             if _MORE & tokens:
                 return replace(alone, act=Act.MORE)
-        compared = alone.act is Act.COMPARE and len(alone.roles) > 1 and not (context.text and _only_a_role(utterance))
-        if not context.text and not compared and _only_a_role(utterance):
+        compared = alone.act is Act.COMPARE and len(alone.roles) > 1 and not (context.text and utterance.only_a_role)
+        if not context.text and not compared and utterance.only_a_role:
             return self._decider.about(utterance, "topic:overview", Context(roles=alone.roles), also=alone.also)
         if not context.text or len(utterance.content) > FOLLOW_UP_WORDS:
             return alone
         if utterance.content and alone.confidence >= SPLIT_LEAST and not _only_entities(utterance):
             return alone
-        if alone.reason in _NAMED_REFUSALS:
+        if alone.reason in NAMED_REFUSALS:
             return alone
         if alone.act in {Act.SMALLTALK, Act.MORE, Act.SOURCE, Act.OTHER_ROLE} or not utterance.entities:
             return alone
         joined = self._engine.reader.read_normal(f"{context.text} {utterance.text}")
-        together = self._decider.decide(joined, context, roles=_roles(utterance))
+        together = self._decider.decide(joined, context, roles=utterance.roles)
         if not utterance.content or together.confidence > alone.confidence:
             return together
         return alone
@@ -300,9 +212,7 @@ class Interpreter:
             return replace(asking, act=Act.UNKNOWN, reason=Reason.NOT_UNDERSTOOD)
         roles = asking.roles or context.roles
         if asking.act is Act.OTHER_ROLE and not asking.named:
-            roles = _others(context) or tuple(
-                role for role in self._engine.knowledge.roles if role not in context.roles
-            )
+            roles = others(context) or tuple(role for role in self._engine.knowledge.roles if role not in context.roles)
         label = context.label if not context.label.startswith("act:") else "topic:overview"
         again = self._decider.about(asking.utterance, label, replace(context, roles=roles))
         fresh = tuple(item for item in again.ranked if item.passage.key not in context.shown)
@@ -334,43 +244,6 @@ class Interpreter:
         return replace(narrowed, ranked=self._decider.rank(narrowed, self._engine.index.terms(pointers)))
 
 
-def remember(context: Context, askings: Iterable[Asking]) -> Context:
-    """Give what to remember after a message; small talk and refusals leave the thread as it was."""
-    for asking in askings:
-        if asking.act is Act.CLARIFY:
-            context = replace(context, choices=asking.choices, roles=asking.roles if asking.named else context.roles)
-        if asking.act not in _REMEMBERED and asking.reason is not Reason.NOT_IN_GUIDE:
-            continue
-        if asking.aside:
-            continue
-        keep_label = asking.act in {Act.MORE, Act.OTHER_ROLE}
-        same = asking.label == context.label and not asking.utterance.content  # "the other one": asked in no new words
-        tokens = _bare(asking.utterance)
-        context = Context(
-            roles=asking.roles or (() if asking.named else context.roles),
-            label=context.label if keep_label else asking.label,
-            text=context.text if keep_label or same else "" if asking.act is Act.OFFER else " ".join(tokens),
-            shown=(*(context.shown if asking.act is Act.MORE else ()), *(r.passage.key for r in asking.ranked[:5])),
-            offer=asking.offer or context.offer,
-            listed=_listed(context, asking),
-        )
-    return context
-
-
-def _listed(context: Context, asking: Asking) -> tuple[str, ...]:
-    """Give the roles spoken of so far, those of an answer to several last and in their order."""
-    if len(asking.roles) > 1:
-        return asking.roles
-    if not asking.roles or asking.roles[0] in context.listed:
-        return context.listed
-    return (*context.listed, *asking.roles)
-
-
-def _others(context: Context) -> tuple[str, ...]:
-    """Give the roles spoken of before the present one."""
-    return tuple(role for role in context.listed if role not in context.roles)
-
-
 def _without_courtesies(askings: tuple[Asking, ...]) -> tuple[Asking, ...]:
     """Answer the question and not the greeting before it; but take "thanks, that cleared it up" as thanks alone."""
     talk = [asking for asking in askings if asking.act is Act.SMALLTALK]
@@ -389,47 +262,6 @@ def _corrected(text: str, whole: Utterance) -> str:
     return text
 
 
-def _bare(utterance: Utterance) -> list[str]:
-    """Give the words of a question without the names in it.
-
-    What the next question may be asked about with other names.
-    """
-    hidden = covered(entity for entity in utterance.entities if entity.kind is not EntityKind.SKILL)
-    return [word for position, word in enumerate(utterance.words.tokens) if position not in hidden]
-
-
-def _roles(utterance: Utterance) -> tuple[str, ...]:
-    """Give the first reading of each role named."""
-    return tuple(dict.fromkeys(mention.ids[0] for mention in utterance.named.get(EntityKind.ROLE, ())))
-
-
-def _protagonist(parts: Sequence[Utterance]) -> tuple[str, ...]:
-    """Give the role a story is about.
-
-    The one named at greatest length, of those the last ("my manager" is nobody's goal).
-    """
-    mentions = [mention for part in parts for mention in part.named.get(EntityKind.ROLE, ())]
-    if not mentions:
-        return ()
-    longest = max(mention.end - mention.start for mention in mentions)
-    return ([mention for mention in mentions if mention.end - mention.start == longest][-1].ids[0],)
-
-
-def _distinct(askings: Sequence[Asking]) -> tuple[Asking, ...]:
-    """Keep one asking of each intent and role; where some are understood, drop what is not."""
-    kept: dict[object, Asking] = {}
-    for asking in askings:
-        kept.setdefault((asking.act, asking.label, asking.roles), asking)
-    found = tuple(kept.values())
-    return tuple(asking for asking in found if asking.act in _ANSWERABLE) or found[-1:]
-
-
-def _only_a_role(utterance: Utterance) -> bool:
-    """Tell whether a message names a role and asks nothing of it: "the manager", "and the ml engineer?"."""
-    own = [token for token in utterance.slotted if not token.startswith("{")]
-    return utterance.named.keys() == {EntityKind.ROLE} and all(token in _PLAIN for token in own)
-
-
 def _only_entities(utterance: Utterance) -> bool:
     """Tell whether all content words belong to names: "and seattle", "kafka?"."""
     inside = covered(utterance.entities)
@@ -440,44 +272,3 @@ def _only_entities(utterance: Utterance) -> bool:
 def _asks_of_all(utterance: Utterance) -> bool:
     tokens = utterance.words.tokens
     return any(tokens[start : start + len(cue)] == cue for cue in _ALL_ROLES for start in range(len(tokens)))
-
-
-def _worth_cutting(left: Asking, right: Asking) -> bool:
-    """Tell whether two halves ask two things: both surely, and not the same."""
-    for half, other in ((left, right), (right, left)):
-        refused = half.act is Act.UNKNOWN and half.reason in {Reason.OTHER_JOB, Reason.SUBJECT}
-        if refused and not other.named:
-            return False  # "a game developer, what do i need to learn": the rest speaks of the same thing
-        if not refused and (half.act not in _ANSWERABLE or half.confidence < SPLIT_LEAST):
-            return False
-        if half.act is Act.COMPARE and len(half.roles) < 2:
-            return False  # what it is compared with stands in the other half
-        if half.act is not Act.SMALLTALK and not _asks_something(half):
-            return False
-    if left.act is Act.UNKNOWN and right.act is Act.UNKNOWN:
-        return False
-    if left.label == right.label:
-        return left.roles != right.roles
-    if _things(left.utterance) != _things(right.utterance):
-        return True
-    return not (_also_reads(left, right.label) or _also_reads(right, left.label))
-
-
-def _asks_something(half: Asking) -> bool:
-    """Tell whether a piece is more than names and filler; a single word must be plain on its own ("equity")."""
-    own = [token for token in half.utterance.slotted if not token.startswith("{")]
-    if len(own) == 1 and not half.utterance.named.keys() - {EntityKind.SKILL}:
-        return half.confidence >= SINGLE_WORD
-    return bool(half.utterance.content) or len(own) >= LEAST_WORDS
-
-
-def _things(utterance: Utterance) -> frozenset[tuple[str, ...]]:
-    """Give what a piece names besides roles."""
-    return frozenset(entity.ids for entity in utterance.entities if entity.kind is not EntityKind.ROLE)
-
-
-def _also_reads(half: Asking, label: str) -> bool:
-    """Tell whether a half may as well mean another label: then it asks the same thing in other words."""
-    if half.scores is None or label not in half.scores.labels:
-        return False
-    return half.scores.of(label) > float(half.scores.values.max()) - SAME_QUESTION

@@ -118,7 +118,13 @@ class Gazetteer:
 
         `breaks` are positions before which a thought ends; no mention reaches over one.
         """
-        candidates = [*self._roles(tokens, breaks), *self._exact(tokens), *self._other_jobs(tokens)]
+        names = [*self._exact(tokens), *self._other_jobs(tokens)]
+        jobs = [name for name in names if name.kind is EntityKind.OCCUPATION]
+        # "product manager ai" is a product manager, not a product and the manager (AI)
+        roles = (
+            role for role in self._roles(tokens, breaks) if not any(job.start < role.start < job.end for job in jobs)
+        )
+        candidates = [*roles, *names]
         found = sorted(
             (entity for entity in candidates if not any(entity.start < stop < entity.end for stop in breaks)),
             key=lambda entity: (entity.start - entity.end, _PRIORITY.index(entity.kind), entity.start),

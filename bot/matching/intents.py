@@ -24,6 +24,9 @@ CORRECTED_WORD_SHARE = 0.25
 RECENT = 32
 """So many pieces are remembered with their scores: one message has the same piece decided about several times."""
 
+OUTSIDE = "outside:any"
+"""The wider class of all subjects outside the guides: what they share tells of subjects that none is about."""
+
 Example = tuple[str, tuple[str, ...]]
 """A label and the tokens of one phrasing of it."""
 
@@ -71,7 +74,8 @@ class IntentMatcher:
         """Train on (label, tokens) pairs, whatever their order; `frequencies` counts every known word."""
         examples = sorted((label, tokens) for label, tokens in phrasings if tokens)
         vectoriser, matrix = Vectoriser.build(tokens for _, tokens in examples)
-        model = train(matrix, [label for label, _ in examples])
+        labels = [label for label, _ in examples]
+        model = train(matrix, labels, [OUTSIDE if label.startswith("subject:") else "" for label in labels])
         return cls(vectoriser, model, frequencies)
 
     def match(self, words: Words, tokens: Tokens | None = None) -> IntentScores:
@@ -92,7 +96,8 @@ class IntentMatcher:
 
     def winner(self, tokens: Tokens) -> str:
         """Name the intent that wins for slotted tokens."""
-        return self.model.labels[int(self.model.scores(self.vectoriser.vector(tokens)).argmax())]
+        scores = IntentScores(self.model.labels, self.model.scores(self.vectoriser.vector(tokens)), 0.0)
+        return next(label for label, _ in scores.best(2) if label != OUTSIDE)
 
     def evidence(self, tokens: Tokens, label: str, count: int = 4) -> list[str]:
         """Name the words and pairs of a message that spoke most for an intent, strongest first."""

@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
+ASKED = 2.0
+"""Weight from which a sentence is a question."""
 MOST_QUESTIONS = 2
 """So many questions at the end of a story are answered."""
 LONG = 28
@@ -16,13 +18,16 @@ LONG = 28
 _JOINT = re.compile(
     r"(?:\s*(?:[,;&+]|\.{2,}|\s/\s"
     r"|\b(?:and also|and then|and(?! not\b)|also|n|plus|then tell me|then|as well as|oh and)\b)\s*)+"
-    r"|(?<=[?!.;])\s+"
+    r"|(?<=[?!.;])\s+|\n+"
 )
 LONGEST_HEADER = 6
 """So many words before a colon are the heading of what follows."""
 MOST_CUTS = 8
 """So many joints of a message are tried; who uses more is no longer asking several things."""
-_LEAD = r"(?:(?:and|so|but|also|then|plus|or|well|ok|okay|please|now|just|n|oh|hey|btw)\s+)*"
+_LEAD = (
+    r"(?:(?:and|so|but|also|then|plus|or|well|ok|okay|please|now|just|n|oh|hey|btw"
+    r"|first(?:ly)?|second(?:ly)?|third(?:ly)?|finally|lastly|next)[,:]?\s+)*"
+)
 _INTERROGATIVE = (
     r"(?:(?:by|to|in|at|on|for|with|from|of|as|about|until|since)\s+)?"
     r"(?:what|whats|what's|which|how|hows|how's|who|whom|whose|when|where|wheres|why|wat|wich|wot)\b"
@@ -38,6 +43,31 @@ _INDIRECT = re.compile(
     r"|(?:do not|don't|dont) (?:know|get|understand|see)|my question|question is|any (?:advice|tips|ideas?)|help me"
     r"|ask(?:ing)? (?:you|myself|if|whether|how|what)|tell me|interested in|confused|puzzled)\b"
 )
+
+
+_ITEM = re.compile(r"(?<![\w.])(?:(\d)|([a-d]))[.)]\s+(?=\S)")
+"""The number or letter before an item of a list."""
+_TELLING = re.compile(r"\b(?:i|i'm|im|i've|ive|i'd|my|me|we|we're|our|us|he|she|his|her|they|their)\b")
+"""Words that make a sentence without a question one that tells of somebody."""
+
+
+def items(text: str) -> tuple[str, tuple[str, ...]]:
+    """Give the items of a numbered list with what stands before it; no items where there is no such list."""
+    marks = list(_ITEM.finditer(text))
+    expected = [("1234567890", 1), ("abcd", 2)]
+    for signs, group in expected:
+        found = [mark for mark in marks if mark[group]]
+        if len(found) > 1 and "".join(mark[group] for mark in found) == signs[: len(found)]:
+            ends = [*(mark.start() for mark in found[1:]), len(text)]
+            pieces = tuple(text[mark.end() : end].strip(" ,;.?\n") for mark, end in zip(found, ends, strict=True))
+            return text[: found[0].start()].strip(" :,-\n"), pieces if all(pieces) else ()
+    return "", ()
+
+
+def tells(said: Sequence[str]) -> bool:
+    """Tell whether some sentences only tell of somebody, beside others that ask: then they are a story, if a short one."""
+    asked = [weight(sentence) >= ASKED for sentence in said]
+    return any(asked) and any(not weight(sentence) and _TELLING.search(sentence) is not None for sentence in said)
 
 
 def halves(text: str) -> tuple[tuple[str, str], ...]:
@@ -75,7 +105,7 @@ def questions(sentences: Sequence[str]) -> range:
     most = max(weights)
     if not most:
         return range(len(sentences) - 1, len(sentences))
-    least = 2.0 if most >= 2.0 else most
+    least = ASKED if most >= ASKED else most
     last = max(place for place, value in enumerate(weights) if value >= least)
     first = last
     while first and weights[first - 1] >= least and first > last - MOST_QUESTIONS + 1:

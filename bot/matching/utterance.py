@@ -38,6 +38,10 @@ FILLER_WORDS = STOP_WORDS | frozenset(
     """.split()
 )
 """Words that carry neither a question nor a subject."""
+_PLAIN = frozenset(
+    "a an the and or so ok okay then what about of as for hey hi please this that one role job n".split()
+)
+"""Words beside a role that ask nothing of it."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,17 @@ class Utterance:
     def ids(self, kind: EntityKind) -> tuple[str, ...]:
         """Give the ids named of a kind, in order, none twice."""
         return tuple(dict.fromkeys(id_ for entity in self.named.get(kind, ()) for id_ in entity.ids))
+
+    @cached_property
+    def roles(self) -> tuple[str, ...]:
+        """Give the first reading of each role named."""
+        return tuple(dict.fromkeys(mention.ids[0] for mention in self.named.get(EntityKind.ROLE, ())))
+
+    @property
+    def only_a_role(self) -> bool:
+        """Tell whether it names a role and asks nothing of it: "the manager", "and the ml engineer?"."""
+        own = [token for token in self.slotted if not token.startswith("{")]
+        return self.named.keys() == {EntityKind.ROLE} and all(token in _PLAIN for token in own)
 
     @cached_property
     def slotted(self) -> Tokens:

@@ -21,12 +21,39 @@ COVERED = "Data Engineer and Site Engineer"
         ("what would i make in tokyo", "Tokyo"),
         ("google salary of the ai/ml engineer", "Google"),
         ("what does netflix pay the manager", "Netflix"),
+        ("salary of a product manager ai", "product manager"),
+        ("what do recruiters earn", "recruiter"),
+        ("pay of the manager in india?", "India"),
+        ("what did the manager earn in 2009", "2009"),
     ],
 )
 def test_what_is_not_covered_is_refused_by_its_name(coach: Coach, message: str, named: str) -> None:
     reply = coach.ask(message)
     assert reply.outcome is Outcome.UNKNOWN
     assert named in plain(reply)
+    assert reply.suggestions
+
+
+def test_a_year_near_the_figures_own_is_answered_with_them(coach: Coach) -> None:
+    reply = coach.ask("salary of the manager in 2025")
+    assert reply.outcome is Outcome.ANSWERED
+    assert "2024" in plain(reply)
+
+
+@pytest.mark.parametrize(
+    ("message", "outcome"),
+    [
+        ("how many meetings does the manager have", Outcome.UNKNOWN),
+        ("how many years of experience does the manager need", Outcome.ANSWERED),
+        ("how many programming languages should the ai systems engineer know", Outcome.ANSWERED),
+    ],
+)
+def test_a_count_that_no_guide_gives_is_not_answered_with_something_else(
+    coach: Coach, message: str, outcome: Outcome
+) -> None:
+    reply = coach.ask(message)
+    assert reply.outcome is outcome
+    assert outcome is Outcome.ANSWERED or "no number" in plain(reply)
     assert reply.suggestions
 
 

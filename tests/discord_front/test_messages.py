@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from pydantic import SecretStr
 
+from bot.discord_front import persistence
 from bot.errors import ConnectionFailed, TokenError
 from tests.discord_front.conftest import opened, serving
 from tests.discord_server import NoAnswer
@@ -110,7 +111,8 @@ async def test_a_refused_token_is_a_failed_connection(strict_server, coach, sett
     assert "a.b.c" not in str(failure.value)
 
 
-async def test_an_unreachable_discord_is_a_failed_connection(discord_server, coach, settings):
+async def test_an_unreachable_discord_is_a_failed_connection(discord_server, coach, settings, monkeypatch):
+    monkeypatch.setattr(persistence, "PATIENCE", 0.0)
     with pytest.raises(ConnectionFailed, match="could not be reached"):
         async with serving(discord_server, coach, replace(settings, discord_api_url="http://127.0.0.1:9")):
             pass

@@ -6,6 +6,8 @@ from typing import Any
 
 Path = tuple[str | int, ...]
 
+ALREADY_ACKNOWLEDGED = 40060
+
 
 class Rejection(Exception):
     """A request that Discord would refuse, with the status and the JSON it would send."""
@@ -81,7 +83,7 @@ def dead_token() -> Rejection:
 
 def already_acknowledged() -> Rejection:
     """Refuse a second response to one interaction."""
-    return Rejection(400, 40060, "Interaction has already been acknowledged.")
+    return Rejection(400, ALREADY_ACKNOWLEDGED, "Interaction has already been acknowledged.")
 
 
 def empty_message() -> Rejection:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from tests.discord_server.model import JSON, Channel, Guild, Message
 from tests.discord_server.sessions import Session, Sessions
+from tests.discord_server.troubles import reset
 
 if TYPE_CHECKING:
     from tests.discord_server.state import State
@@ -27,7 +29,7 @@ class Gateway:
     def __init__(self, state: State, allowed_intents: int) -> None:
         self._state = state
         self._allowed_intents = allowed_intents
-        self._sockets: set[web.WebSocketResponse] = set()
+        self._sockets: dict[web.WebSocketResponse, web.Request] = {}
         self._last_identify: dict[int, float] = {}
         self.heartbeat_interval = 41.25
         self.shards = 1
@@ -43,12 +45,21 @@ class Gateway:
         self.identifies: list[JSON] = []
         self.resumes: list[JSON] = []
         self.heartbeats = 0
+        self.refused_connections = 0
+        """How many of the next connections are refused with 503."""
+        self.mangle: Callable[[JSON], Iterable[JSON]] = lambda payload: (payload,)
+        """Makes of an event what is sent of it: nothing, the event, or several."""
+        self.lost: list[JSON] = []
+        """Events that a session which was not resumed had been sent, or was to be sent, and the bot never read."""
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
         """Serve one socket from HELLO to its close."""
+        if self.refused_connections > 0:
+            self.refused_connections -= 1
+            raise web.HTTPServiceUnavailable
         socket = web.WebSocketResponse()
         await socket.prepare(request)
-        self._sockets.add(socket)
+        self._sockets[socket] = request
         try:
             await self._send(socket, {"op": 10, "d": {"heartbeat_interval": int(self.heartbeat_interval * 1000)}})
             async for frame in socket:
@@ -57,7 +68,7 @@ class Gateway:
                     break
                 await self._receive(socket, frame.data)
         finally:
-            self._sockets.discard(socket)
+            self._sockets.pop(socket, None)
             session = self.sessions.of(socket)
             if session:
                 self._detach(session)
@@ -134,6 +145,34 @@ class Gateway:
             assert socket is not None
             await socket.close(code=code)
 
+    async def cut(self, *, shard: int | None = None) -> None:
+        """Reset the bot's connections, without a close; those of one shard if one is named."""
+        for session in self.sessions.connected(shard):
+            transport = self._sockets[session.socket].transport if session.socket in self._sockets else None
+            self._detach(session)
+            if transport is not None:
+                reset(transport)
+
+    async def resend(self, payload: JSON) -> None:
+        """Send an event again, or at last, to the session that it was made for; with that it may be over."""
+        sessions = [session for session in self.sessions if any(sent is payload for sent in session.sent)]
+        for session in sessions:
+            await self._send(session.socket, payload)
+        if not sessions:
+            self._lose([payload])
+            await self._state.notify()
+
+    def deafen(self, *, shard: int | None = None) -> None:
+        """Let nothing through to the bot any more, its heartbeats' answers neither, until it connects anew."""
+        for session in self.sessions.connected(shard):
+            session.deaf = True
+            self._pause(session)
+
+    def refuse_resumes(self, *, shard: int | None = None) -> None:
+        """Let the present sessions not be resumed once they are left."""
+        for session in self.sessions.connected(shard):
+            session.refused = True
+
     async def invalidate(self, *, resumable: bool, shard: int | None = None) -> None:
         """Tell the bot that its sessions are invalid; those of one shard if one is named."""
         sessions = self.sessions.connected(shard)
@@ -200,6 +239,8 @@ class Gateway:
             return
         session = self.sessions.of(socket)
         match code:
+            case 1 if session and session.deaf:
+                pass
             case 1:
                 self.heartbeats += 1
                 await self._send(socket, {"op": 11})
@@ -278,17 +319,29 @@ class Gateway:
         sequence = data.get("seq")
         if session is None:
             await self._send(socket, {"op": 9, "d": False})
+        elif session.refused and isinstance(sequence, int):
+            self._lose(session.missed(sequence) or [])
+            self.sessions.forget(session)
+            await self._send(socket, {"op": 9, "d": False})
+            await self._state.notify()
         elif not isinstance(sequence, int) or sequence > session.sequence:
             await socket.close(code=4007, message=b"Invalid seq")
         elif (missed := session.missed(sequence)) is None:
             self.sessions.forget(session)
             await self._send(socket, {"op": 9, "d": False})
         else:
-            session.socket = socket
+            session.socket, session.deaf = socket, False
             for payload in missed:
                 await self._send(socket, payload)
             await self._emit(session, "RESUMED", {"_trace": []})
             self._go_live(session)
+
+    def _lose(self, payloads: list[JSON]) -> None:
+        """Note events that the bot will never read."""
+        self.lost += payloads
+        for payload in payloads:
+            if payload["t"] == "INTERACTION_CREATE":
+                self._state.interactions[payload["d"]["token"]].give_up()
 
     def _go_live(self, session: Session) -> None:
         self.session, session.live = session, True
@@ -308,7 +361,9 @@ class Gateway:
     async def _emit(self, session: Session, name: str, data: JSON) -> None:
         """Send an event to a session, or keep it for when that is resumed."""
         payload = session.record(name, data)
-        await self._send(session.socket, payload)
+        if not session.deaf:
+            for frame in self.mangle(payload):
+                await self._send(session.socket, frame)
 
     @staticmethod
     async def _send(socket: web.WebSocketResponse | None, payload: JSON) -> None:

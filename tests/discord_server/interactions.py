@@ -31,6 +31,8 @@ async def _respond(state: State, call: Call) -> JSON | None:
     if interaction.callback is not None:
         raise already_acknowledged()
     if interaction.expired or seconds > state.deadline:
+        if interaction.doomed:
+            interaction.give_up()
         raise unknown("interaction", 10062)
     kind = _callback_type(interaction, call.body.get("type"))
     data = call.body.get("data") or {}

@@ -188,12 +188,16 @@ class Members(Writing):
             message = f"the bot did not respond to {interaction.data} within {self.deadline} seconds"
             self.violations.append(message)
             raise InteractionFailed(message) from None
+        if interaction.callback is None:
+            raise InteractionFailed(f"the bot could not respond to {interaction.data}")
         try:
             await asyncio.wait_for(interaction.settled.wait(), self.patience)
         except TimeoutError:
             if interaction.callback is not Callback.DEFERRED_UPDATE:
                 self.violations.append(f"the bot left {interaction.data} without an answer")
             raise NoAnswer(f"no answer to {interaction.data} within {self.patience} seconds") from None
+        if interaction.given_up:
+            raise NoAnswer(f"the bot could not answer {interaction.data}")
         return Answer.of(interaction.final, interaction)
 
     def _payload(self, interaction: Interaction, context: Context) -> JSON:

@@ -336,9 +336,19 @@ class Interaction:
     choices: list[JSON] | None = None
     modal: JSON | None = None
     expired: bool = False
+    doomed: bool = False
+    """Whether a fault let it run out before the bot could answer."""
+    given_up: bool = False
+    """Whether the member need not wait any more for an answer that cannot come."""
     final: Message | None = None
     responded: asyncio.Event = field(default_factory=asyncio.Event)
     settled: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def give_up(self) -> None:
+        """Say that no answer can come any more."""
+        self.given_up = True
+        self.responded.set()
+        self.settled.set()
 
     def settle(self, message: Message | None) -> None:
         """Say that the member now sees the final answer."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.discord_server.model import JSON
+from tests.discord_server.troubles import Trouble
 
 
 @dataclass(slots=True)
@@ -23,6 +24,7 @@ class Request:
     status: int = 0
     response: Any = None
     seconds: float | None = None
+    trouble: Trouble | None = None
 
     def __str__(self) -> str:
         return f"{self.method} {self.path} -> {self.status}"
@@ -59,18 +61,3 @@ class Hold:
     def matches(self, method: str, path: str) -> bool:
         """Tell whether a request is to wait."""
         return self.waiting < self.times and bool(self.pattern.search(f"{method} {path}"))
-
-
-@dataclass(slots=True)
-class Planned:
-    """A failure the test has ordered for the next matching requests."""
-
-    pattern: re.Pattern[str]
-    status: int
-    body: JSON
-    headers: dict[str, str]
-    times: int
-
-    def matches(self, method: str, path: str) -> bool:
-        """Tell whether this failure is meant for a request."""
-        return self.times > 0 and bool(self.pattern.search(f"{method} {path}"))

@@ -9,13 +9,14 @@ from typing import Any
 
 from aiohttp import BodyPartReader, MultipartReader, web
 
-from tests.discord_server.errors import Rejection, unauthorized, unknown
+from tests.discord_server.errors import ALREADY_ACKNOWLEDGED, Rejection, unauthorized, unknown
 from tests.discord_server.limits import check_message, pings
 from tests.discord_server.model import JSON, Channel, Message, MessageFlag, User
 from tests.discord_server.permissions import check_access, check_send, reads_history
 from tests.discord_server.requests import Call, Request
 from tests.discord_server.schema import Schema
 from tests.discord_server.state import State
+from tests.discord_server.troubles import Trouble, respond
 
 PREFIX = "/api/v10"
 
@@ -42,25 +43,60 @@ class Door:
         self._state = state
         self._schema = schema
 
-    async def handle(self, http: web.Request) -> web.Response:
-        """Answer one request."""
-        request = await self._read(http)
-        self._state.requests.append(request)
-        await self._wait(request)
-        planned = next((p for p in self._state.planned if p.matches(request.method, request.path)), None)
-        if planned:
-            planned.times -= 1
-            request.status, request.response = planned.status, planned.body
-            return _respond(planned.status, planned.body, planned.headers)
+    async def handle(self, http: web.Request) -> web.StreamResponse:
+        """Answer one request, or let it get into the trouble that is planned for it."""
+        self._state.in_flight += 1
+        try:
+            request = await self._read(http)
+            self._state.requests.append(request)
+            await self._wait(request)
+            trouble = request.trouble = self._take_trouble(request)
+            if trouble is None:
+                return await self._carry_out(request)
+            if trouble.carries_out:
+                return await trouble.reply(http, await self._carry_out(request))
+            if trouble.ends:
+                self._end(request)
+            request.status, request.response = trouble.status or 0, trouble.body
+            return await trouble.reply(http, respond(trouble.status or 500, trouble.body, trouble.headers))
+        finally:
+            self._state.in_flight -= 1
+            await self._state.notify()
+
+    async def _carry_out(self, request: Request) -> web.Response:
         try:
             request.response = await self._route(request)
             request.status = 204 if request.response is None else 200
             self._check_schema(request)
         except Rejection as rejection:
             request.status, request.response = rejection.status, rejection.body
-            self._state.violations.append(f"{request}: {json.dumps(rejection.body)}")
+            self._note(request, rejection)
         await self._state.notify()
-        return _respond(request.status, request.response)
+        return respond(request.status, request.response)
+
+    def _end(self, request: Request) -> None:
+        """End the interaction that a request is about."""
+        interaction = self._state.interactions[_token(request.path)]
+        interaction.expired = True
+        interaction.give_up()
+
+    def _take_trouble(self, request: Request) -> Trouble | None:
+        planned = next((p for p in self._state.planned if p.matches(request.method, request.path)), None)
+        if planned is None:
+            return None
+        planned.times -= 1
+        return planned.trouble
+
+    def _note(self, request: Request, rejection: Rejection) -> None:
+        """Note what was refused, unless a fault is to blame: its success was not heard of, or its time was up."""
+        interaction = self._state.interactions.get(_token(request.path))
+        if interaction is not None and interaction.given_up:
+            return
+        if rejection.body["code"] == ALREADY_ACKNOWLEDGED:
+            same = (r for r in self._state.requests if r.path == request.path and r.trouble)
+            if any(r.trouble and r.trouble.hides_the_outcome for r in same):
+                return
+        self._state.violations.append(f"{request}: {json.dumps(rejection.body)}")
 
     async def _wait(self, request: Request) -> None:
         """Let a request wait that a test holds."""
@@ -78,9 +114,9 @@ class Door:
         elif http.can_read_body:
             raw = await http.read()
             request.body = json.loads(raw) if raw else None
-        for interaction in self._state.interactions.values():
-            if interaction.token in path:
-                request.seconds = self._state.now - interaction.started
+        interaction = self._state.interactions.get(_token(path))
+        if interaction is not None:
+            request.seconds = self._state.now - interaction.started
         return request
 
     async def _route(self, request: Request) -> Any:
@@ -122,6 +158,12 @@ def keep_files(state: State, body: JSON, files: dict[str, bytes]) -> JSON:
     return body | {"attachments": kept}
 
 
+def _token(path: str) -> str:
+    """Read the token of an interaction from a path that has one: it follows two other parts."""
+    parts = path.split("/")
+    return parts[3] if len(parts) > 3 else ""
+
+
 async def _read_parts(reader: MultipartReader, request: Request) -> None:
     async for part in reader:
         if not isinstance(part, BodyPartReader):
@@ -131,14 +173,6 @@ async def _read_parts(reader: MultipartReader, request: Request) -> None:
             request.body = json.loads(content)
         else:
             request.files[part.filename or part.name or "file"] = content
-
-
-def _respond(status: int, body: Any, headers: dict[str, str] | None = None) -> web.Response:
-    if status == 204:
-        return web.Response(status=204)
-    # The client reads JSON only where the content type is exactly this, without a charset.
-    own = {"Content-Type": "application/json", **(headers or {})}
-    return web.Response(status=status, body=json.dumps(body).encode(), headers=own)
 
 
 @route("GET", "/users/@me")

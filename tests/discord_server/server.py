@@ -16,10 +16,11 @@ from tests.discord_server import interactions as interactions  # registers its r
 from tests.discord_server.answers import Answer
 from tests.discord_server.members import Members
 from tests.discord_server.model import DIRECT, FORUM, GROUP, TEXT, Channel, Guild, Permission, User
-from tests.discord_server.requests import Hold, Planned
+from tests.discord_server.requests import Hold
 from tests.discord_server.rest import PREFIX, Door
 from tests.discord_server.schema import find_schema, load_schema
 from tests.discord_server.sessions import shard_of
+from tests.discord_server.troubles import Planned, Trouble, rate_limit, server_error
 
 BOT_TOKEN = ".".join(
     (base64.b64encode(b"1000000000000000000").decode().rstrip("="), "Gabcde", "loopback-token-that-opens-nothing-else")
@@ -179,16 +180,17 @@ class DiscordServer(Members):
         await asyncio.wait_for(self.gateway.live.wait(), self.patience)
         await self.gateway.barrier()
 
+    def trouble_next(self, pattern: str, trouble: Trouble, *, times: int = 1) -> None:
+        """Let the next requests whose "METHOD /path" matches get into trouble."""
+        self.planned.append(Planned(re.compile(pattern), trouble, times))
+
     def rate_limit_next(self, pattern: str, *, retry_after: float = 0.1, times: int = 1) -> None:
         """Answer the next requests whose "METHOD /path" matches with 429."""
-        body = {"message": "You are being rate limited.", "retry_after": retry_after, "global": False}
-        headers = {"Via": "1.1 loopback", "Retry-After": str(retry_after), "X-RateLimit-Scope": "user"}
-        self.planned.append(Planned(re.compile(pattern), 429, body, headers, times))
+        self.trouble_next(pattern, rate_limit(retry_after), times=times)
 
     def fail_next(self, pattern: str, status: int = 503, *, times: int = 1) -> None:
         """Answer the next requests whose "METHOD /path" matches with a server error."""
-        body = {"message": f"{status}: Server Error", "code": 0}
-        self.planned.append(Planned(re.compile(pattern), status, body, {}, times))
+        self.trouble_next(pattern, server_error(status), times=times)
 
     @contextmanager
     def holding(self, pattern: str, times: int) -> Iterator[Hold]:

@@ -38,6 +38,10 @@ class Session:
     """The guilds it was told of."""
     live: bool = False
     """Whether it is connected and was sent everything it missed."""
+    deaf: bool = False
+    """Whether its connection is dead without either end having closed it: nothing comes through."""
+    refused: bool = False
+    """Whether it will not be resumed, as the bot finds out when it tries."""
     beat: asyncio.Future[None] | None = None
     """Waits for the answer to a heartbeat that was requested."""
 

@@ -10,7 +10,8 @@ from tests.discord_server.commands import Commands
 from tests.discord_server.errors import dead_token, unknown
 from tests.discord_server.gateway import Gateway
 from tests.discord_server.model import JSON, Channel, Guild, Interaction, Message, MessageFlag, Snowflakes, User
-from tests.discord_server.requests import Hold, Planned, Request
+from tests.discord_server.requests import Hold, Request
+from tests.discord_server.troubles import Planned
 
 TOKEN_LIFE = 15 * 60.0
 
@@ -47,6 +48,8 @@ class State:
         self.guild_commands: dict[int, Commands] = {}
         self.files: dict[int, bytes] = {}
         self.requests: list[Request] = []
+        self.in_flight = 0
+        """Requests that are not answered yet."""
         self.violations: list[str] = []
         self.planned: list[Planned] = []
         self.holds: list[Hold] = []
