@@ -13,23 +13,23 @@ from bot.progress import Report, Stage, silent
 
 EVERY = 0.1
 """Seconds between two reports of one stage; its beginning and its end are always told."""
-LONGEST_PAUSE = 0.05
-"""Seconds."""
+SHORTEST_TURN = 0.005
+"""Seconds of work after which the loop is let go first."""
 
 
 def on_loop(report: Report, every: float = EVERY) -> Report:
     """Give a report that may be called from any thread and calls another one on this loop, not too often.
 
-    Between two steps the thread rests as long as a step took, since both share one interpreter: whoever asks while a
-    reload is built waits a little longer, not twice as long.
+    Between two steps the thread lets the loop go round once, though not for longer than it has worked itself: both
+    share one interpreter, and whoever asks while a reload is built is not to wait twice as long.
     """
-    loop, last, rested = asyncio.get_running_loop(), [0.0], [time.monotonic()]
+    loop, last, began = asyncio.get_running_loop(), [0.0], [time.monotonic()]
 
     def tell(stage: Stage, done: int, total: int, /) -> None:
         now = time.monotonic()
-        if 0 < done < total:
-            time.sleep(min(now - rested[0], LONGEST_PAUSE))
-        rested[0] = time.monotonic()
+        if now - began[0] > SHORTEST_TURN:
+            _let_go_round(loop, now - began[0])
+            began[0] = time.monotonic()
         if report is silent or (0 < done < total and now - last[0] < every):
             return
         last[0] = now
@@ -37,6 +37,14 @@ def on_loop(report: Report, every: float = EVERY) -> Report:
             loop.call_soon_threadsafe(report, stage, done, total)
 
     return tell
+
+
+def _let_go_round(loop: asyncio.AbstractEventLoop, most: float) -> None:
+    if loop.is_closed():
+        return
+    has_gone = threading.Event()
+    loop.call_soon_threadsafe(has_gone.set)
+    has_gone.wait(most)
 
 
 def in_loop() -> Callable[[Callable[[], None]], None]:

@@ -142,6 +142,7 @@ async def crowd(seconds: float, core: int | None) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)
         folder = Path(shutil.copytree(KNOWLEDGE, home / "knowledge"))
+        shutil.rmtree(folder / "questions")  # one that is not answered would keep an edition out
         publish(folder, next(editions))
         async with Loopback() as discord:
             command = [*COACH, "--watch"]
