@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 import pytest
+import yaml
 from pydantic import SecretStr
 
 from bot.__main__ import cli
@@ -90,6 +91,9 @@ def test_the_container_runs_without_root() -> None:
     assert re.search(r"^USER [1-9]\d*$", last, re.MULTILINE)
     assert not re.search(r"^(?:ADD|ARG|ENV).*(?:TOKEN|PASSWORD|SECRET)", image, re.MULTILINE)
     assert "ADD " not in image
+    service = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))["services"]["bot"]
+    assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])
+    assert service["security_opt"] == ["no-new-privileges:true"]
     guide = (ROOT / "docs" / "admins.md").read_text("utf-8")
     for flag in ("--read-only", "--cap-drop ALL", "--security-opt no-new-privileges"):
         assert flag in guide
