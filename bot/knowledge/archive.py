@@ -17,12 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import KnowledgeError
-from bot.knowledge.folder import digest_of, is_knowledge_file, knowledge_files
+from bot.knowledge.folder import MOST_BYTES, MOST_FILES, digest_of, is_knowledge_file, knowledge_files
 from bot.knowledge.reader import MAX_BYTES
 
-MOST_FILES = 10_000
-MOST_BYTES = 200_000_000
-"""All files together, unpacked; a thousand roles take a third of it."""
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _DAMAGED = "{} cannot be unpacked: {}."
 _ARCHIVE = "The archive"
@@ -43,8 +40,6 @@ def pack(folder: Path) -> Archive:
         KnowledgeError: where a file cannot be read, or the folder is too large.
     """
     files = knowledge_files(folder)
-    if len(files) > MOST_FILES:
-        raise KnowledgeError(f"The knowledge folder {folder} holds more than {MOST_FILES:,} files.")
     held, total = [], 0
     for path, _ in files:
         raw = read_file(path)
@@ -83,6 +78,8 @@ def unzipped(content: bytes, wanted: Callable[[str], bool], what: str) -> Iterat
     Raises:
         KnowledgeError: where the bytes are no such ZIP, or too many; some files may have been given by then.
     """
+    if len(content) > MOST_BYTES:
+        raise KnowledgeError(_DAMAGED.format(what, "it is too large"))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             yield from _files(archive, wanted, what)
@@ -126,6 +123,8 @@ def _files(archive: zipfile.ZipFile, wanted: Callable[[str], bool], what: str) -
             raise KnowledgeError(_DAMAGED.format(what, f"it holds {entry.filename!r}, which is no knowledge file"))
         if stat.S_IFMT(entry.external_attr >> 16) not in {0, stat.S_IFREG}:
             raise KnowledgeError(_DAMAGED.format(what, f"it holds {entry.filename!r}, which is no plain file"))
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise KnowledgeError(_DAMAGED.format(what, "it is compressed in a way that this program does not use"))
         with archive.open(entry) as file:
             raw = file.read(MAX_BYTES + 1)
         total += len(raw)

@@ -17,8 +17,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, ValidationError
 
 from bot.errors import KnowledgeError
-from bot.knowledge.archive import MOST_BYTES, MOST_FILES, read_file, unzipped, zipped
+from bot.knowledge.archive import read_file, unzipped, zipped
 from bot.knowledge.faults import shape_problems
+from bot.knowledge.folder import MOST_BYTES, MOST_FILES
 from bot.knowledge.reader import Source, parse_yaml
 from bot.knowledge.shapes import Dated, Edition, Id, Line, RoleShape, Shape
 
