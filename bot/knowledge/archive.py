@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import stat
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -66,14 +65,14 @@ def unpack(content: bytes, target: Path) -> None:
         KnowledgeError: where the bytes are no archive of a knowledge folder, or too many; files may then be there.
         OSError: where the target cannot be written.
     """
-    for name, raw in unzipped(content, is_knowledge_file, _ARCHIVE):
+    for name, raw in unzipped(content, lambda entry: is_knowledge_file(entry.filename), _ARCHIVE):
         path = target / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(raw)
 
 
-def unzipped(content: bytes, wanted: Callable[[str], bool], what: str) -> Iterator[tuple[str, bytes]]:
-    """Give the files of a ZIP whose every name is wanted; `what` names it in a refusal.
+def unzipped(content: bytes, wanted: Callable[[zipfile.ZipInfo], bool], what: str) -> Iterator[tuple[str, bytes]]:
+    """Give the files of a ZIP whose every entry is wanted; `what` names it in a refusal.
 
     Raises:
         KnowledgeError: where the bytes are no such ZIP, or too many; some files may have been given by then.
@@ -112,17 +111,17 @@ def _entry(name: str) -> zipfile.ZipInfo:
     return entry
 
 
-def _files(archive: zipfile.ZipFile, wanted: Callable[[str], bool], what: str) -> Iterator[tuple[str, bytes]]:
+def _files(
+    archive: zipfile.ZipFile, wanted: Callable[[zipfile.ZipInfo], bool], what: str
+) -> Iterator[tuple[str, bytes]]:
     """Give names and bytes, checked before anything is believed: the sizes an archive states may be lies."""
     entries = archive.infolist()
     if len(entries) > MOST_FILES or len({entry.filename.casefold() for entry in entries}) < len(entries):
         raise KnowledgeError(_DAMAGED.format(what, "it holds too many files, or one twice"))
     total = 0
     for entry in entries:
-        if not wanted(entry.filename):
+        if not wanted(entry):
             raise KnowledgeError(_DAMAGED.format(what, f"it holds {entry.filename!r}, which is no knowledge file"))
-        if stat.S_IFMT(entry.external_attr >> 16) not in {0, stat.S_IFREG}:
-            raise KnowledgeError(_DAMAGED.format(what, f"it holds {entry.filename!r}, which is no plain file"))
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise KnowledgeError(_DAMAGED.format(what, "it is compressed in a way that this program does not use"))
         with archive.open(entry) as file:

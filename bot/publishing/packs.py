@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import stat
+import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,7 +100,7 @@ def open_pack(path: Path) -> Pack:
         content = path.read_bytes()
     except OSError as error:
         raise KnowledgeError(f"{name} cannot be read: {error.strerror}.") from error
-    files = dict(unzipped(content, lambda entry: entry == MANIFEST or bool(_ROLE_FILE.fullmatch(entry)), name))
+    files = dict(unzipped(content, _is_wanted, name))
     manifest = _manifest(name, files.pop(MANIFEST, None))
     named = [entry.file for entry in manifest.roles]
     if missing := sorted(set(named) - files.keys()):
@@ -110,6 +112,12 @@ def open_pack(path: Path) -> Pack:
     for entry in manifest.roles:
         _verify(name, entry, files[entry.file])
     return Pack(manifest, files)
+
+
+def _is_wanted(entry: zipfile.ZipInfo) -> bool:
+    """Tell whether an entry is a plain file of a pack: no folder, no link, and of no other name."""
+    plain = stat.S_IFMT(entry.external_attr >> 16) in {0, stat.S_IFREG}
+    return plain and (entry.filename == MANIFEST or _ROLE_FILE.fullmatch(entry.filename) is not None)
 
 
 def _verify(name: str, entry: PackedShape, raw: bytes) -> None:

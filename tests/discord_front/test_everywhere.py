@@ -27,7 +27,8 @@ from tests.discord_server.commands import paths
 from tests.discord_server.model import Context
 from tests.knowledge.samples import DATA_ENGINEER, plant, write_knowledge, write_questions
 
-DRAFT = DATA_ENGINEER.replace("A bachelor's", "A degree").encode()
+DRAFT = DATA_ENGINEER.replace("120500", "131000").replace("year: 2024", "year: 2026").encode()
+"""Another edition of a guide there is."""
 OPTIONS = {
     "ask": [{}, {"question": "what does an MLE earn?"}],
     "role": [{"role": "mle"}],

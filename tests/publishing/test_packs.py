@@ -252,7 +252,7 @@ def test_a_link_is_refused(packed: Path, target: Path) -> None:
         return [(MANIFEST, files[MANIFEST]), (entry, b"/etc/passwd")]
 
     change(packed, link)
-    assert f"it holds '{DATA}', which is no plain file" in refused(packed, target)
+    assert f"it holds '{DATA}', which is no knowledge file" in refused(packed, target)
 
 
 def test_two_names_that_differ_in_capitals_only_are_refused(packed: Path, target: Path) -> None:
