@@ -15,13 +15,13 @@ MAX_LENGTH = 4000
 _CODE_FENCE = re.compile(r"```(?:[a-z0-9+#-]*\n)?|`")
 _MENTION = re.compile(r"<(?:@[!&]?|#|t:|/[^:>]{1,64}:|a?:\w{1,64}:)[\w:+-]*>|@(?:everyone|here)\b")
 _URL = re.compile(r"\b(?:https?://|www\.)\S+")
-_LINE_MARK = re.compile(r"^[ \t]*(?:>{1,3}|#{1,6}|[-*•])[ \t]+", re.MULTILINE)
+_LINE_MARK = re.compile(r"^[ \t]*(?:(?:>{1,3}|#{1,6}|[-*•])[ \t]+)+", re.MULTILINE)
 _INLINE_MARK = re.compile(r"\*\*|__|~~|\|\||(?<!\w)[*_]|[*_](?!\w)")
-_FOUR_O_ONE_K = re.compile(r"\b401\s*\(?\s*k\b\)?")
+_FOUR_O_ONE_K = re.compile(r"\b401\s*(?:\(\s*)?k\b\)?")
 _STRETCH = re.compile(r"([a-z])\1{2,}")
 _ODD = re.compile(r"[^ -~]")
 """What may be no visible character; all printable ASCII is one."""
-_LETTERS = re.compile(r"(?<!\S)[a-z](?: [a-z/])+(?!\S)")
+_LETTERS = re.compile(r"(?<!\S)[a-z](?: [a-z/](?!\S))+")
 _SPELLED_LETTERS = range(4, 25)
 """A word spelled letter by letter has so many letters; more are no word."""
 _CHANT = re.compile(r"\b(\w+)(?:[^\w\n]+\1\b){3,}")
@@ -45,7 +45,8 @@ def normalise(raw: str) -> str:
     Words spelled letter by letter are joined, and a word that is said over and over is said once. Sentence punctuation
     and line breaks stay, because the cutting of a message into askings needs them.
     """
-    text = unicodedata.normalize("NFKC", raw[:MAX_LENGTH]).casefold()
+    # Cut again: one character can stand for eighteen.
+    text = unicodedata.normalize("NFKC", raw[:MAX_LENGTH]).casefold()[:MAX_LENGTH]
     text = _CODE_FENCE.sub(" ", text)
     text = _MENTION.sub(" ", text)
     text = _URL.sub(" ", text)

@@ -10,6 +10,7 @@ from bot.answers.blocks import Chart, Outcome, Part, Points, Reply, Text
 from bot.answers.charts import pay_chart
 from bot.answers.compose import Composer
 from bot.answers.menus import TOPICS
+from bot.answers.quoting import quoted
 from bot.answers.refusals import suggest_roles
 from bot.answers.skills import gap_part, wanted_part
 from bot.coaching.pay import Wanted, select
@@ -49,7 +50,7 @@ def skills(composer: Composer, interpreter: Interpreter, name: str, known: str |
     have = tuple(dict.fromkeys((*said.have, *(skill for skill in listed if skill not in said.lacking))))
     if not have and not said.lacking:
         text = say(
-            "I do not recognise any skill in “{known}”. Name them like this: python, docker, aws.", known=known[:80]
+            "I do not recognise any skill in “{known}”. Name them like this: python, docker, aws.", known=quoted(known)
         )
         return Reply(Outcome.UNKNOWN, (Part("", (Text(text),)),))
     part = gap_part(knowledge, guide, have, said.lacking)
@@ -73,12 +74,12 @@ def salary(composer: Composer, interpreter: Interpreter, name: str, place: str |
     named = interpreter.read(f"{place}\n{level}")
     if place and not named.ids(EntityKind.PLACE):
         outside = named.named.get(EntityKind.OUTSIDE_PLACE)
-        subject = outside[0].ids[0] if outside else place[:60]
+        subject = outside[0].ids[0] if outside else quoted(place)
         asking = Asking(Act.UNKNOWN, named, roles=roles[:1], reason=Reason.OTHER_PLACE, subject=subject)
         return composer.reply((asking,))
     if level and not named.ids(EntityKind.LEVEL):
         known = ", ".join(item.name for item in words.levels)
-        text = say("I know no level “{level}”. The levels are: {known}.", level=level[:60], known=known)
+        text = say("I know no level “{level}”. The levels are: {known}.", level=quoted(level), known=known)
         return Reply(Outcome.UNKNOWN, (Part("", (Text(text),)),))
     return _about(composer, interpreter, label, name, f"{place}\n{level}".strip())
 
@@ -162,7 +163,9 @@ def chart(composer: Composer, interpreter: Interpreter, names: Iterable[str]) ->
         found = find_roles(interpreter, name)
         if not found:
             known = ", ".join(role.title for role in knowledge.roles.values())
-            raise UserError(say("There is no guide on “{name}”. The roles are: {roles}.", name=name[:80], roles=known))
+            raise UserError(
+                say("There is no guide on “{name}”. The roles are: {roles}.", name=quoted(name), roles=known)
+            )
         role = knowledge.roles[next((id_ for id_ in found if id_ not in roles), found[0])]
         roles[role.id] = (role, select(role, Wanted()))
     drawn = pay_chart(knowledge, list(roles.values()))
@@ -219,7 +222,7 @@ def find_roles(interpreter: Interpreter, name: str) -> tuple[str, ...]:
 
 def unknown_role(composer: Composer, name: str) -> Reply:
     """Say that a role is not covered, and which are."""
-    text = say("I have no guide on “{name}”. Pick one of the roles I know.", name=name[:80])
+    text = say("I have no guide on “{name}”. Pick one of the roles I know.", name=quoted(name))
     return Reply(Outcome.UNKNOWN, (Part("", (Text(text),)),), suggest_roles(composer.knowledge))
 
 

@@ -10,6 +10,7 @@ from bot.answers.blocks import Block, Note, Part, Points, Suggestion, Text
 from bot.answers.facts import facet_part
 from bot.answers.figures import amount
 from bot.answers.placements import arithmetic, named, point, premium_lines, raised, table, written
+from bot.answers.quoting import quoted
 from bot.answers.refusals import MOST_SUGGESTIONS, suggest_facets
 from bot.answers.sources import cite_figures, merged
 from bot.coaching.offers import Fault, Package, Placed, fault, has_level, package, place, premiums
@@ -98,7 +99,7 @@ def _explained(found: Fault, offer: Offer) -> str:
     values: dict[str, str] = {}
     match found:
         case Fault.NOT_MONEY:
-            values = {"unread": offer.unread[:_SHOWN]}
+            values = {"unread": quoted(offer.unread, _SHOWN)}
         case Fault.REPEATED:
             kept = next((item for item in sums if item.percent == offer.repeated[0].percent), offer.repeated[-1])
             values = {"first": _amount(kept), "second": _amount(offer.repeated[0])}

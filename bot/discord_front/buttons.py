@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Coroutine, Iterable, Sequence
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 import discord
 from discord import ui
@@ -13,7 +13,7 @@ from discord import ui
 from bot.answers.blocks import Reply, Suggestion
 from bot.answers.menus import Menu
 from bot.discord_front import ids
-from bot.discord_front.errors import report
+from bot.discord_front.errors import attended
 from bot.discord_front.markup import clip
 from bot.locale import later, say
 
@@ -41,13 +41,27 @@ def reporting(callback: _Callback[_Item]) -> _Callback[_Item]:
 
     @functools.wraps(callback)
     async def pressed(item: _Item, interaction: Press) -> None:
-        try:
-            if await interaction.client.entrance.lets_in(interaction):
+        async with attended(interaction) as is_let_in:
+            if is_let_in:
                 await callback(item, interaction)
-        except Exception as error:
-            await report(interaction, error)
 
     return pressed
+
+
+def of_type(wanted: type[_Item], item: ui.Item[Any]) -> _Item:
+    """Give the component that carries a custom id, if it is of the type that such an id stands on.
+
+    Raises:
+        TypeError: where it is of another; the press is then answered as one of a button that is no longer ours.
+    """
+    if not isinstance(item, wanted):
+        raise TypeError(f"this custom id stands on a {wanted.__name__}, not on a {item.type.name}")
+    return item
+
+
+def first_of(select: ui.Select[Any]) -> str:
+    """Give what was chosen where one thing is to be chosen."""
+    return select.values[0] if select.values else ""
 
 
 class AskButton(ui.DynamicItem[ui.Button[Any]], template=ids.ASK):
@@ -68,7 +82,7 @@ class AskButton(ui.DynamicItem[ui.Button[Any]], template=ids.ASK):
     @classmethod
     async def from_custom_id(cls, _interaction: Press, item: ui.Item[Any], match: re.Match[str], /) -> Self:
         """Read a button back from the custom id of one that was pressed."""
-        return cls(getattr(item, "label", None) or match["message"], match["message"])
+        return cls(of_type(ui.Button, item).label or match["message"], match["message"])
 
     @reporting
     async def callback(self, interaction: Press) -> None:
@@ -90,8 +104,9 @@ class SourcesButton(ui.DynamicItem[ui.Button[Any]], template=ids.SOURCES):
         return cls(ids.pack_sources(version, places))
 
     @classmethod
-    async def from_custom_id(cls, _interaction: Press, _item: ui.Item[Any], match: re.Match[str], /) -> Self:
+    async def from_custom_id(cls, _interaction: Press, item: ui.Item[Any], match: re.Match[str], /) -> Self:
         """Read a button back from the custom id of one that was pressed."""
+        of_type(ui.Button, item)
         return cls(match.string)
 
     @reporting
@@ -106,11 +121,19 @@ class SourcesButton(ui.DynamicItem[ui.Button[Any]], template=ids.SOURCES):
             await interaction.client.show_sources(interaction, cited)
 
 
-class PickSelect(ui.DynamicItem[ui.Select[Any]], template=ids.PICK):
-    """A select whose choice is asked; a long menu has pages, which are made anew as they are turned to."""
+class AsItStands:
+    """A select that is read back as it stands on the message, with all its options."""
 
-    def __init__(self, select: ui.Select[Any]) -> None:
-        super().__init__(select)
+    kind: ClassVar[type[ui.Item[Any]]] = ui.Select
+
+    @classmethod
+    async def from_custom_id(cls, _interaction: Press, item: Any, _match: re.Match[str], /) -> Self:
+        """Take the select that was used."""
+        return cls(of_type(cls.kind, item))  # type: ignore[call-arg]
+
+
+class PickSelect(AsItStands, ui.DynamicItem[ui.Select[Any]], template=ids.PICK):
+    """A select whose choice is asked; a long menu has pages, which are made anew as they are turned to."""
 
     @classmethod
     def of(cls, menu: Menu, page: int = 0, *, but: Sequence[str] = ()) -> Self | None:
@@ -122,17 +145,10 @@ class PickSelect(ui.DynamicItem[ui.Select[Any]], template=ids.PICK):
             return None
         return cls(ui.Select(custom_id=custom_id, placeholder=clip(menu.title, MAX_PLACEHOLDER), options=options))
 
-    @classmethod
-    async def from_custom_id(cls, _interaction: Press, item: ui.Item[Any], _match: re.Match[str], /) -> Self:
-        """Take the select as it stands on the message."""
-        if not isinstance(item, ui.Select):
-            raise TypeError(f"a select carries this custom id, not a {item.type.name}")
-        return cls(item)
-
     @reporting
     async def callback(self, interaction: Press) -> None:
         """Ask what was chosen, or turn to another page of the menu."""
-        (chosen,) = self.item.values or ("",)
+        chosen = first_of(self.item)
         turn = _TURN.fullmatch(chosen)
         if turn is None:
             await interaction.client.answer_press(interaction, chosen)

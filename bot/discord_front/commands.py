@@ -9,6 +9,9 @@ import discord
 from discord import app_commands
 from discord.http import Route
 
+from bot.discord_front.errors import report
+from bot.discord_front.handling import handling_of
+
 log = logging.getLogger(__name__)
 
 _IDENTITY = {"id", "application_id", "version", "guild_id", "dm_permission", "name_localized", "description_localized"}
@@ -22,8 +25,25 @@ class CoachTree(app_commands.CommandTree[Any]):
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Let in who is within the limits; here the library asks first, in the task that goes on to answer."""
+        if interaction.type is discord.InteractionType.application_command:
+            handling_of(interaction)  # it begins here
         lets_in: bool = await interaction.client.entrance.lets_in(interaction)
         return lets_in
+
+    async def _call(self, interaction: discord.Interaction[Any]) -> None:
+        """Answer where a command's own data cannot be read, too; the library answers only for errors of its own kind.
+
+        It leaves a suggestion that fails without an answer, so that Discord shows the member an error.
+        """
+        try:
+            await super()._call(interaction)
+        except app_commands.AppCommandError:
+            raise
+        except Exception as error:
+            await report(interaction, error)
+        completes = interaction.type is discord.InteractionType.autocomplete
+        if completes and not interaction.command_failed and not interaction.response.is_done():
+            await interaction.response.autocomplete([])
 
 
 async def sync_if_changed(tree: app_commands.CommandTree[Any]) -> bool:

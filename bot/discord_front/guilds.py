@@ -14,4 +14,4 @@ def language(settings: GuildSettings | None, locale: discord.Locale | None) -> s
     Dialects are one language: "es-ES" and "es-419" are both "es".
     """
     chosen = settings.language if settings is not None else None
-    return chosen or (str(locale).partition("-")[0] if locale is not None else ENGLISH)
+    return chosen or (str(locale.value).partition("-")[0] if locale is not None else ENGLISH)

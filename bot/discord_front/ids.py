@@ -36,7 +36,7 @@ KEY = 5
 VERSION = 6
 """Characters of the knowledge's digest."""
 
-ASK = re.compile(r"ask:(?P<message>.*\S.*)", re.DOTALL)
+ASK = re.compile(r"ask:(?P<message>\s*\S.*)", re.DOTALL)
 SOURCES = re.compile(r"src:(?P<version>[^:]*):(?P<places>[a-zA-Z0-9_~.;+-]+)")
 PICK = re.compile(r"pick:(?P<page>\d{1,4}):(?P<menu>.*)")
 SHARE = re.compile(r"share:(?P<instead>.*)")

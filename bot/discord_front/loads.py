@@ -14,7 +14,7 @@ from discord import ui
 
 from bot.discord_front import ids
 from bot.discord_front.admins import AdminsOnly, is_admin
-from bot.discord_front.buttons import FORGED, Press, reporting
+from bot.discord_front.buttons import FORGED, Press, of_type, reporting
 from bot.discord_front.ids import Offered, Signer
 from bot.discord_front.jobs import Shown, job
 from bot.discord_front.panels import applied_card, preview_card
@@ -44,8 +44,9 @@ class LoadButton(ui.DynamicItem[ui.Button[Any]], template=ids.LOAD):
         return cls(ids.pack_load(signer, act, offered), act)
 
     @classmethod
-    async def from_custom_id(cls, _interaction: Press, _item: ui.Item[Any], match: re.Match[str], /) -> Self:
+    async def from_custom_id(cls, _interaction: Press, item: ui.Item[Any], match: re.Match[str], /) -> Self:
         """Read a button back from the custom id of one that was pressed."""
+        of_type(ui.Button, item)
         return cls(match.string, match["act"])
 
     @reporting

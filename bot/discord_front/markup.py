@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from bot.answers.quoting import INVISIBLE
+
 _ANYWHERE = re.compile(r"([\\*_~|`\[<])")
-_AT_LINE_START = re.compile(r"^(\s*)([#>+-]|\d+(?=[.)]\s))", re.MULTILINE)
+_AT_LINE_START = re.compile(r"^([^\S\n]*)([#>+-]|\d+(?=[.)]\s))", re.MULTILINE)
 _MENTION = re.compile(r"@(?=everyone|here|[!&]?\d)", re.IGNORECASE)
 _FENCE = re.compile(r"`{3,}")
 
@@ -13,7 +15,11 @@ ELLIPSIS = "…"
 
 
 def safe(text: str) -> str:
-    """Escape markup and break mentions, so that the text reads on Discord as it was written."""
+    """Escape markup and break mentions, so that the text reads on Discord as it was written.
+
+    What has no width or turns the direction of writing goes: it would reach beyond the text.
+    """
+    text = INVISIBLE.sub("", text)
     text = _ANYWHERE.sub(r"\\\1", text)
     text = _AT_LINE_START.sub(_escape_line_start, text)
     return break_mentions(text)
@@ -29,9 +35,14 @@ def break_mentions(text: str) -> str:
     return _MENTION.sub("@\u200b", text)
 
 
+def in_code(text: str) -> str:
+    """Make text harmless in a fixed-width block, which it then cannot end."""
+    return break_mentions(_FENCE.sub(lambda fence: "'" * len(fence[0]), INVISIBLE.sub("", text)))
+
+
 def code_block(text: str) -> str:
-    """Write text in a fixed-width block, which it cannot end itself."""
-    return f"```\n{break_mentions(_FENCE.sub(lambda fence: chr(39) * len(fence[0]), text))}\n```"
+    """Write text in a fixed-width block."""
+    return f"```\n{in_code(text)}\n```"
 
 
 def length(text: str) -> int:

@@ -11,7 +11,7 @@ from discord import ui
 
 from bot.app import REMEMBERED_FOR
 from bot.discord_front import ids
-from bot.discord_front.buttons import Press, reporting
+from bot.discord_front.buttons import Press, of_type, reporting
 from bot.discord_front.conversations import forget_member
 from bot.discord_front.drafts import Draft, fit, heading
 from bot.discord_front.markup import one_line
@@ -62,8 +62,9 @@ class OwnButton(ui.DynamicItem[ui.Button[Any]], template=ids.OWN):
         self.act = act
 
     @classmethod
-    async def from_custom_id(cls, _interaction: Press, _item: ui.Item[Any], match: re.Match[str], /) -> Self:
+    async def from_custom_id(cls, _interaction: Press, item: ui.Item[Any], match: re.Match[str], /) -> Self:
         """Read a button back from the custom id of one that was pressed."""
+        of_type(ui.Button, item)
         return cls(match["act"])
 
     @reporting

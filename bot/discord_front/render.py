@@ -14,7 +14,7 @@ from discord import AllowedMentions, ui
 
 from bot.answers.blocks import Reply
 from bot.discord_front.drafts import MAX_CHARACTERS, WAS_CUT, Draft, drafts, fit, heading, keep
-from bot.discord_front.markup import code_block, length, one_line
+from bot.discord_front.markup import code_block, in_code, length, one_line
 from bot.discord_front.redraw import PERSONAL
 from bot.locale import later, say
 
@@ -62,6 +62,6 @@ def listing(title: str, text: str) -> Card:
     """Draw plain text in fixed width under a title."""
     over = heading(title)
     room = MAX_CHARACTERS - length(over) - length(say(WAS_CUT)) - len("```\n\n```") - 10
-    kept, cut = keep(text.split("\n"), room)
+    kept, cut = keep(in_code(text).split("\n"), room)
     shown = [Draft(over, [code_block(chr(10).join(kept))], "")]
     return Card([*shown, Draft("", [say(WAS_CUT)], "")] if cut else shown)

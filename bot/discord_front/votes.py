@@ -10,7 +10,7 @@ import discord
 from discord import ui
 
 from bot.discord_front import ids
-from bot.discord_front.buttons import FORGED, Press, reporting
+from bot.discord_front.buttons import FORGED, Press, of_type, reporting
 from bot.discord_front.feedback import Wrong
 from bot.discord_front.ids import Signer, Voted
 from bot.discord_front.inputs import chosen, typed
@@ -43,8 +43,9 @@ class VoteButton(ui.DynamicItem[ui.Button[Any]], template=ids.VOTE):
         return cls(up, "👍"), cls(down, "👎")
 
     @classmethod
-    async def from_custom_id(cls, _interaction: Press, _item: ui.Item[Any], match: re.Match[str], /) -> Self:
+    async def from_custom_id(cls, _interaction: Press, item: ui.Item[Any], match: re.Match[str], /) -> Self:
         """Read a thumb back from the custom id of one that was pressed."""
+        of_type(ui.Button, item)
         return cls(match.string, "👍" if match["way"] == "up" else "👎")
 
     @reporting
@@ -88,7 +89,8 @@ async def take(interaction: Press, components: list[Any]) -> None:
     """Take what was sent with the form under a thumb down."""
     data: Any = interaction.data or {}
     voted = read(interaction, data.get("custom_id", ""))
-    if voted is None:
+    # Only a thumb down opens this form.
+    if voted is None or voted.up:
         await interaction.response.send_message(say(FORGED), ephemeral=True)
         return
     reasons = [wrong for wrong in Wrong if wrong in chosen(components, _REASONS)]

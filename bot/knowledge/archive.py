@@ -16,12 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import KnowledgeError
-from bot.knowledge.folder import digest_of, is_knowledge_file, knowledge_files
+from bot.knowledge.folder import MOST_BYTES, MOST_FILES, digest_of, is_knowledge_file, knowledge_files
 from bot.knowledge.reader import MAX_BYTES
 
-MOST_FILES = 10_000
-MOST_BYTES = 200_000_000
-"""All files together, unpacked; a thousand roles take a third of it."""
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _DAMAGED = "The archive cannot be unpacked: {}."
 
@@ -41,8 +38,6 @@ def pack(folder: Path) -> Archive:
         KnowledgeError: where a file cannot be read, or the folder is too large.
     """
     files = knowledge_files(folder)
-    if len(files) > MOST_FILES:
-        raise KnowledgeError(f"The knowledge folder {folder} holds more than {MOST_FILES:,} files.")
     checksums, total, out = [], 0, io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for path, _ in files:
@@ -63,6 +58,8 @@ def unpack(content: bytes, target: Path) -> None:
         KnowledgeError: where the bytes are no archive of a knowledge folder, or too many; files may then be there.
         OSError: where the target cannot be written.
     """
+    if len(content) > MOST_BYTES:
+        raise KnowledgeError(_DAMAGED.format("it is too large"))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for name, raw in _files(archive):
@@ -102,6 +99,8 @@ def _files(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
     for entry in entries:
         if not is_knowledge_file(entry.filename):
             raise KnowledgeError(_DAMAGED.format(f"it holds {entry.filename!r}, which is no knowledge file"))
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise KnowledgeError(_DAMAGED.format("it is compressed in a way that this program does not use"))
         with archive.open(entry) as file:
             raw = file.read(MAX_BYTES + 1)
         total += len(raw)

@@ -26,7 +26,7 @@ _NAMES = re.compile(
     r"\b24/7\b|"
     r"\b\d+(?:st|nd|rd|th)\b|"  # ordinals: the name of a percentile, a century
     r"\b(?:Top|Fortune|SOC|ISO|IEC|NIST|Web|Level|Phase|Step|Tier|Version|v)[ -]?\d[\d.]*\b|"
-    r"\b[A-Za-z][A-Za-z+#]*-?\d[\w.]*|"  # GPT-4, H100, C++17
+    r"(?<![\w+#])[A-Za-z][A-Za-z+#]*-?\d[\w.]*|"  # GPT-4, H100, C++17
     r"\b\d+(?!(?:K|M|B|x)\b)[A-Za-z]\w*(?:\.\w+)?",  # 6figr.com, 5G, 3D
     re.IGNORECASE,
 )
@@ -35,7 +35,7 @@ _NUMBER = re.compile(
     r"(?P<scale>(?:K|M|B|thousand|million|billion|trillion)\b)?(?P<percent>\s?%|\s+percent\b)?",
     re.IGNORECASE,
 )
-_JOIN = re.compile(r"\s*\+?\s*(?:-|\u2013|to|and)\s*", re.IGNORECASE)
+_JOIN = re.compile(r"\s*(?:\+\s*)?(?:-|\u2013|to|and)\s*", re.IGNORECASE)
 _SCALES = {"k": 1e3, "m": 1e6, "b": 1e9, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 
 

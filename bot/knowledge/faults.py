@@ -12,6 +12,8 @@ from bot.errors import Problem
 from bot.knowledge import shapes
 from bot.knowledge.reader import KeyPath, Source
 
+MOST = 200
+"""Faults of one file that are told; who has more has one that explains them."""
 NEAR = 70
 """Similarity (0-100) from which a known value is offered for an unknown one."""
 
@@ -44,9 +46,12 @@ def hint(value: str, known: Iterable[str]) -> str:
 def shape_problems(source: Source, error: ValidationError, kind: str | None = None) -> Iterator[Problem]:
     """Say each shape error of a file in one sentence, with the line of the value; `kind` allows hints on fields."""
     schema = shapes.SHAPES[kind].model_json_schema() if kind else {}
-    for item in error.errors(include_url=False):
+    items = error.errors(include_url=False)
+    for item in items[:MOST]:
         path = tuple(part for part in item["loc"] if part != "[key]")
         yield source.problem(path, f"{_place(source.data, path)}: {_sentence(item, _fields(schema, path[:-1]))}")
+    if len(items) > MOST:
+        yield source.problem((), f"the file: has {len(items) - MOST:,} more faults; mend these first")
 
 
 def _place(data: Any, path: KeyPath) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from bot.errors import KnowledgeError
@@ -22,6 +23,11 @@ FOLDERS = {"topics": "topic", "roles": "role", "questions": QUESTIONS}
 """The folders whose every file is of one kind."""
 OPTIONAL = {QUESTIONS}
 """The kinds of file that a folder may do without."""
+MOST_FILES = 10_000
+MOST_BYTES = 200_000_000
+"""All files together; a thousand roles take a third of it."""
+LONGEST_NAME = 255
+"""Bytes of a file's name, which is what file systems take."""
 _FILE_NAME = re.compile(r"[^.\x00-\x1f/\\:][^\x00-\x1f/\\:]*\.yaml")
 """Not hidden, and a plain name on every system."""
 
@@ -30,7 +36,8 @@ def knowledge_files(folder: Path) -> list[tuple[Path, str]]:
     """List the YAML files of a folder with their kinds, in a fixed order.
 
     Raises:
-        KnowledgeError: where the folder does not exist, cannot be read or holds none of them.
+        KnowledgeError: where the folder does not exist, cannot be read, holds none of them, holds too much, or leads
+            out of itself: what a link names elsewhere is none of its files.
     """
     if not folder.is_dir():
         raise KnowledgeError(f"The knowledge folder {folder} does not exist or is not a folder.")
@@ -41,7 +48,23 @@ def knowledge_files(folder: Path) -> list[tuple[Path, str]]:
             found += [(path, kind) for path in entries(names[name]).values() if path.suffix == ".yaml"]
     if not found:
         raise KnowledgeError(f"The knowledge folder {folder} is empty: it holds no roles, topics or skills.")
+    _refuse_excess(folder, [path for path, _ in found])
     return found
+
+
+def _refuse_excess(folder: Path, files: Sequence[Path]) -> None:
+    """Refuse what no author writes before any of it is read."""
+    if len(files) > MOST_FILES:
+        raise KnowledgeError(f"The knowledge folder {folder} holds more than {MOST_FILES:,} files.")
+    whole, total = folder.resolve(), 0
+    for path in files:
+        linked = path.is_symlink() or (path.parent != folder and path.parent.is_symlink())
+        if linked and not path.resolve().is_relative_to(whole):
+            raise KnowledgeError(f"The knowledge file {path} is a link that leads out of the folder; put a copy there.")
+        with suppress(OSError):  # whatever cannot be read is told by what reads it
+            total += path.stat().st_size
+    if total > MOST_BYTES:
+        raise KnowledgeError(f"The knowledge folder {folder} holds more than {MOST_BYTES:,} bytes.")
 
 
 def is_knowledge_file(name: str) -> bool:
@@ -49,7 +72,8 @@ def is_knowledge_file(name: str) -> bool:
     folder, cut, file = name.rpartition("/")
     if not cut:
         return name in SINGLE_FILES
-    return folder in FOLDERS and _FILE_NAME.fullmatch(file) is not None
+    is_short = len(file.encode("utf-8", "replace")) <= LONGEST_NAME
+    return folder in FOLDERS and is_short and _FILE_NAME.fullmatch(file) is not None
 
 
 def digest(folder: Path) -> str:

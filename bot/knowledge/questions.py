@@ -6,7 +6,6 @@ the bundle.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,9 +16,7 @@ from bot.knowledge.faults import hint
 from bot.knowledge.folder import QUESTIONS
 from bot.knowledge.models import Span
 from bot.knowledge.reader import KeyPath, Source
-from bot.knowledge.references import fold
-
-_WHOLE_NAME = re.compile(r"(.+?) \((.+)\)")
+from bot.knowledge.references import fold, parts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +95,7 @@ def skill_names(skills: Iterable[Any]) -> dict[str, str]:
     """Give the id of each skill by all its names, folded: id, name, both parts of "Google Cloud (GCP)", aliases."""
     found: dict[str, str] = {}
     for skill in skills:
-        whole = _WHOLE_NAME.fullmatch(skill.name)
-        for name in (skill.name, skill.id, *(whole.groups() if whole else ()), *skill.aliases):
+        for name in (skill.name, skill.id, *parts_of(skill.name), *skill.aliases):
             found.setdefault(fold(name), skill.id)
     return found
 

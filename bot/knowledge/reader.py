@@ -2,7 +2,8 @@
 
 PyYAML's own loaders expand aliases (the "billion laughs" bomb), recurse as deep as the file does, let a later key
 overwrite an earlier one and turn `no` into False. This reader takes PyYAML's stream of events and builds the values
-itself: no aliases, no tags, no duplicate keys, a bounded depth, JSON's scalar types only, and a line for every path.
+itself: no aliases, no tags, no duplicate keys, JSON's scalar types only, a line for every path, and bounds on depth,
+values and their length, so that a file costs no more than its size lets expect.
 """
 
 from __future__ import annotations
@@ -24,6 +25,12 @@ MAX_BYTES = 1_000_000
 """Largest file that is read, many times the largest of ours."""
 MAX_DEPTH = 12
 """Deepest nesting that is read; ours is half as deep."""
+MAX_VALUES = 100_000
+"""Most values in a file, keys not counted: ten times as many as ours."""
+MAX_LENGTH = 5_000
+"""Characters of a text or a key; a golden question may have 4,000."""
+MAX_TWICE = 100
+"""Keys given twice that are told."""
 _TOO_DEEP = f"is nested more than {MAX_DEPTH} levels deep"
 
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9]\d{0,17})")
@@ -31,6 +38,9 @@ _FLOAT = re.compile(r"[-+]?(?:0|[1-9]\d{0,17})\.\d{1,18}")
 _CONSTANTS: dict[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None}
 _INDENT = re.compile(r"[ \t]*")
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+_HIDDEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+"""What turns the direction of writing or cannot be seen: it makes a file read otherwise than it is."""
 
 KeyPath = tuple[str | int, ...]
 """The keys and indices that lead to a value."""
@@ -70,11 +80,12 @@ def read_yaml(path: Path, name: str) -> Source:
     try:
         if path.exists() and not path.is_file():
             return _refused(name, 1, "is not a file")
-        if path.stat().st_size > MAX_BYTES:
-            return _refused(name, 1, f"is larger than {MAX_BYTES:,} bytes")
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
     except OSError as error:
         return _refused(name, 1, f"cannot be read: {error.strerror}")
+    if len(raw) > MAX_BYTES:
+        return _refused(name, 1, f"is larger than {MAX_BYTES:,} bytes")
     try:
         source = parse_yaml(raw.decode("utf-8-sig"), name)
     except UnicodeDecodeError as error:
@@ -114,6 +125,9 @@ def _refuse_characters(text: str) -> None:
     if found := _UNPRINTABLE.search(text):
         line_number = text.count("\n", 0, found.start()) + 1
         raise _Refusal(line_number, f"holds the control character U+{ord(found[0]):04X}")
+    if found := _HIDDEN.search(text):
+        line_number = text.count("\n", 0, found.start()) + 1
+        raise _Refusal(line_number, f"holds the invisible character U+{ord(found[0]):04X}; leave it out")
 
 
 class _Builder:
@@ -121,6 +135,7 @@ class _Builder:
 
     def __init__(self, source: Source) -> None:
         self.source = source
+        self.values = 0
 
     def document(self, events: Iterator[Any]) -> Any:
         """Build the one document of a stream; None where it is empty."""
@@ -138,11 +153,15 @@ class _Builder:
     def value(self, event: Any, path: KeyPath) -> Any:
         line = _line(event)
         self.source.marks[path] = line
+        self.values += 1
+        if self.values > MAX_VALUES:
+            raise _Refusal(line, f"holds more than {MAX_VALUES:,} values")
         if isinstance(event, yaml.AliasEvent):
-            raise _Refusal(line, f"uses the YAML alias *{event.anchor}; write the value out")
+            raise _Refusal(line, f"uses the YAML alias *{str(event.anchor)[:40]}; write the value out")
         if event.tag is not None:
-            raise _Refusal(line, f"uses the YAML tag {event.tag}; write the plain value")
+            raise _Refusal(line, f"uses the YAML tag {event.tag[:60]}; write the plain value")
         if isinstance(event, yaml.ScalarEvent):
+            _refuse_length(event, "text")
             return _scalar(event)
         if len(path) >= MAX_DEPTH:
             raise _Refusal(line, _TOO_DEEP)
@@ -160,15 +179,23 @@ class _Builder:
             line = _line(event)
             if not isinstance(event, yaml.ScalarEvent):
                 raise _Refusal(line, "has a key that is not plain text")
+            _refuse_length(event, "key")
             key = str(event.value)
             if key in values:
                 # The first one stays, so that the rest of the file is still checked; the second goes out of the way.
-                self.source.problems.append(Problem(self.source.name, line, f"has the key '{key}' twice"))
+                self.source.problems.append(Problem(self.source.name, line, f"has the key '{key[:60]}' twice"))
+                if len(self.source.problems) > MAX_TWICE:
+                    raise _Refusal(line, f"has more than {MAX_TWICE} keys twice")
                 self.value(next(self.events), (*path, key, "second"))
                 continue
             values[key] = self.value(next(self.events), (*path, key))
             self.source.marks[(*path, key)] = line
         return values
+
+
+def _refuse_length(event: yaml.ScalarEvent, what: str) -> None:
+    if len(event.value) > MAX_LENGTH:
+        raise _Refusal(_line(event), f"holds a {what} of more than {MAX_LENGTH:,} characters")
 
 
 def _line(event: Any) -> int:

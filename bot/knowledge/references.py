@@ -6,7 +6,6 @@ because what seems unknown may stand in the part that could not be read.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations
 from pathlib import PurePosixPath
@@ -107,7 +106,7 @@ def _alias_clashes(source: Source, name: str, items: Sequence[Any]) -> Iterator[
     for number, item in enumerate(items):
         paths: list[tuple[str, KeyPath]] = [(item.name, (name, number, "name"))]
         # "Google Cloud (GCP)" is known under both parts of its name.
-        paths += [(part, (name, number, "name")) for part in _parts(item.name)]
+        paths += [(part, (name, number, "name")) for part in parts_of(item.name)]
         paths += [(alias, (name, number, "aliases", n)) for n, alias in enumerate(item.aliases)]
         for alias, path in paths:
             owner = owners.setdefault(fold(alias), number)
@@ -115,9 +114,10 @@ def _alias_clashes(source: Source, name: str, items: Sequence[Any]) -> Iterator[
                 yield source.problem(path, f"'{alias}' is also a name of '{items[owner].name}'")
 
 
-def _parts(name: str) -> tuple[str, ...]:
-    match = re.fullmatch(r"(.+?) \((.+)\)", name)
-    return match.groups() if match else ()
+def parts_of(name: str) -> tuple[str, ...]:
+    """Give both names that stand in one: "Kubernetes (K8s)" holds two; none where there is only one."""
+    whole, bracket, short = name.partition(" (")
+    return (whole, short[:-1]) if whole and bracket and short.endswith(")") and len(short) > 1 else ()
 
 
 def _phrasings(bundle: Bundle) -> Iterator[Problem]:

@@ -29,7 +29,7 @@ _CUT = re.compile(r"[,;+&|()\n]|(?<!\d)\.(?!\w)|[?!]|(?<![\w-])(?:and|plus|with|
 _YEARS = {"two": 2, "three": 3, "four": 4, "five": 5}
 _COUNT = rf"\d{{1,2}}|{'|'.join(_YEARS)}"
 _VESTING = re.compile(
-    rf"(?:over|across|/|vest\w*(?:\s\w+){{0,2}})\s?(?P<behind>{_COUNT})[\s-]?(?:years?|yrs?|y)\b"
+    rf"(?:over|across|/|vest\w{0, 9}(?:\s\w+){{0,2}})\s?(?P<behind>{_COUNT})[\s-]?(?:years?|yrs?|y)\b"
     rf"|(?<![\w.])(?P<before>{_COUNT})[\s-](?:years?|yrs?|y)\s?(?:vest|grant|schedule)"
 )
 _PERIOD = re.compile(

@@ -16,8 +16,8 @@ MOST_QUESTIONS = 2
 LONG = 28
 """A message of more words than this is a story: its sentences are weighed, not answered one by one."""
 _JOINT = re.compile(
-    r"(?:\s*(?:[,;&+]|\.{2,}|\s/\s"
-    r"|\b(?:and also|and then|and(?! not\b)|also|n|plus|then tell me|then|as well as|oh and)\b)\s*)+"
+    r"(?<!\s)\s*(?:(?:[,;&+]|\.{2,}+|\s/\s"
+    r"|\b(?:and also|and then|and(?! not\b)|also|n|plus|then tell me|then|as well as|oh and)\b(?!'))\s*)+"
     r"|(?<=[?!.;])\s+|\n+"
 )
 LONGEST_HEADER = 6
@@ -65,7 +65,7 @@ def items(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def tells(said: Sequence[str]) -> bool:
-    """Tell whether some sentences only tell of somebody, beside others that ask: then they are a story, if a short one."""
+    """Tell whether some sentences only tell of somebody, beside others that ask: that is a story, if a short one."""
     asked = [weight(sentence) >= ASKED for sentence in said]
     return any(asked) and any(not weight(sentence) and _TELLING.search(sentence) is not None for sentence in said)
 

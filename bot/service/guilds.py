@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
+from bot.answers.quoting import quoted
 from bot.errors import UserError
 from bot.locale import languages, say
 from bot.service.guard import Guard
@@ -95,7 +96,9 @@ def checked(settings: GuildSettings) -> GuildSettings:
     """
     if settings.language is not None and settings.language not in languages():
         known = ", ".join(languages())
-        raise UserError(say("I do not speak “{language}”; I speak {known}.", language=settings.language, known=known))
+        raise UserError(
+            say("I do not speak “{language}”; I speak {known}.", language=quoted(settings.language), known=known)
+        )
     if not 0 <= settings.cooldown <= LONGEST_COOLDOWN:
         raise UserError(say("The cooldown takes 0 to {most} seconds.", most=round(LONGEST_COOLDOWN)))
     if len(settings.channels) > MOST_CHANNELS:

@@ -106,7 +106,7 @@ async def test_a_dialog_sent_empty_or_too_full_is_taken(bot, coach, member, kept
 
 
 async def test_a_dialog_is_taken_after_a_restart_and_unknown_reasons_are_dropped(
-    discord_server, coach, settings, member, kept
+    discord_server, coach, settings, member
 ):
     coach.answer = FULL
     async with serving(discord_server, coach, settings):
@@ -134,6 +134,8 @@ async def test_a_forged_dialog_changes_nothing(bot, coach, member, kept):
     dialog = (await bot.press(member, answer.button("👎"))).modal
     forged = replace(dialog, custom_id=dialog.custom_id[:-1] + "?")
     assert (await bot.submit(forged, {WRONG: ["unclear"]})).text == FORGED
+    other_way = replace(dialog, custom_id=answer.button("👍").custom_id)
+    assert (await bot.submit(other_way, {WRONG: ["unclear"]})).text == FORGED
     assert (await bot.submit(replace(dialog, custom_id="from long ago"), {})).text == STALE
     assert kept.votes == []
 

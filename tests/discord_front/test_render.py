@@ -198,6 +198,24 @@ def test_one_line_is_one_line():
     assert one_line(" a\n\n- b\t*c* ") == "a - b \\*c\\*"
 
 
+@given(st.text(st.sampled_from("ab1. *_~|`[]()<>@!&#-+\\\n\t \u202e\u200b") | st.characters(), max_size=60))
+def test_no_text_can_format_ping_or_hide_anything(text):
+    drawn = safe(text)
+    bare = re.sub(r"\\[\\*_~|`\[<#>+.)-]", "x", drawn)
+    assert not re.search(r"[*_~|`\[<]", bare)
+    assert not re.search(r"^\s*(?:[#>+-]|\d+[.)]\s)", bare, re.MULTILINE)
+    assert not re.search(r"@(?:everyone|here|[!&]?\d)", drawn, re.IGNORECASE)
+    assert not re.search("[\u202a-\u202e\u2066-\u2069\0\x1b]", drawn)
+
+
+@pytest.mark.parametrize(
+    "text", ["@1 " * 1333, "@everyone" * 444, "`" * 4000, "\u202e" * 4000, "\n" * 4000, "@1\n" * 999]
+)
+def test_a_listing_of_any_text_fits_a_card(text):
+    (container,) = listing("Why", text).to_components()
+    assert sum(len(part["content"]) for part in container["components"] if part["type"] == 10) <= 4000
+
+
 def test_code_cannot_leave_its_block():
     assert code_block("a ``` b @everyone").count("```") == 2
     assert_fits(listing("Why", "```" * 3000))

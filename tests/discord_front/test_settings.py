@@ -186,6 +186,13 @@ async def test_a_language_nobody_speaks_is_refused(bot, manager, guild):
     assert {"English": "en"}.items() <= {choice.name: choice.value for choice in choices}.items()
 
 
+async def test_a_long_hostile_language_is_repeated_in_part_and_harmlessly(bot, manager, guild):
+    answer = await bot.slash(manager, "settings", {"language": "*x*”\n# @everyone \u202e" * 300}, guild=guild)
+    assert answer.text.startswith("I do not speak “\\*x\\*' # @\u200beveryone")
+    assert len(answer.text) < 300
+    assert "\n" not in answer.text
+
+
 async def test_a_server_that_removes_the_bot_is_forgotten(bot, service, settings, manager, guild):
     await bot.slash(manager, "settings", {"replies": "public"}, guild=guild)
     await bot.leave(guild)

@@ -5,6 +5,7 @@ import os
 import zipfile
 from contextlib import suppress
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.errors import KnowledgeError
 from bot.knowledge import archive
+from bot.knowledge import folder as names
 from bot.knowledge.archive import pack, unpack
 from bot.knowledge.folder import digest, is_knowledge_file, knowledge_files
 from bot.knowledge.paths import default_folder
@@ -75,6 +77,7 @@ def test_the_shipped_folder_packs_to_less_than_half() -> None:
         "other.yaml",
         "roles/x.yml",
         "bin/skills.yaml",
+        f"roles/{'x' * 300}.yaml",
     ],
 )
 def test_a_name_that_is_no_knowledge_file_is_refused(tmp_path: Path, name: str) -> None:
@@ -102,12 +105,40 @@ def test_a_file_twice_is_refused(tmp_path: Path) -> None:
 def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(KnowledgeError, match="too large"):
         unpack(zipped(("skills.yaml", bytes(archive.MAX_BYTES + 1))), tmp_path)
-    monkeypatch.setattr(archive, "MOST_BYTES", 10)
-    with pytest.raises(KnowledgeError, match="too large"):
-        unpack(zipped(("roles/a.yaml", bytes(6)), ("roles/b.yaml", bytes(6))), tmp_path)
+    monkeypatch.setattr(archive, "MOST_BYTES", 1000)
+    with pytest.raises(KnowledgeError, match="its files are too large"):
+        unpack(zipped(("roles/a.yaml", bytes(600)), ("roles/b.yaml", bytes(600))), tmp_path)
     monkeypatch.setattr(archive, "MOST_FILES", 1)
     with pytest.raises(KnowledgeError, match="too many files"):
         unpack(zipped(("roles/a.yaml", b""), ("roles/b.yaml", b"")), tmp_path)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_another_compression_than_ours_is_refused(tmp_path: Path, method: int) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as made:
+        made.writestr("skills.yaml", b"a: 1")
+    with pytest.raises(KnowledgeError, match="compressed in a way"):
+        unpack(out.getvalue(), tmp_path)
+
+
+def test_an_archive_that_is_too_large_itself_is_not_looked_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "MOST_BYTES", 10)
+    with pytest.raises(KnowledgeError, match="it is too large"):
+        unpack(bytes(11), tmp_path)
+
+
+def test_a_link_in_an_archive_is_laid_out_as_a_file(tmp_path: Path) -> None:
+    entry = zipfile.ZipInfo("skills.yaml")
+    entry.create_system, entry.external_attr = 3, 0o120777 << 16
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr(entry, "/etc/hostname")
+    unpack(out.getvalue(), tmp_path)
+    assert not (tmp_path / "skills.yaml").is_symlink()
+    assert (tmp_path / "skills.yaml").read_text("utf-8") == "/etc/hostname"
 
 
 @pytest.fixture(scope="module")
@@ -128,16 +159,17 @@ def test_damaged_bytes_are_one_sentence_or_an_archive(
 
 
 @pytest.mark.parametrize(
-    ("limit", "value", "message"),
+    ("limits", "limit", "value", "message"),
     [
-        ("MOST_FILES", 3, "more than 3 files"),
-        ("MOST_BYTES", 99, "more than 99 bytes"),
-        ("MAX_BYTES", 99, "larger than"),
+        (names, "MOST_FILES", 3, "more than 3 files"),
+        (names, "MOST_BYTES", 99, "more than 99 bytes"),
+        (archive, "MOST_BYTES", 99, "more than 99 bytes"),
+        (archive, "MAX_BYTES", 99, "larger than"),
     ],
 )
 def test_a_folder_that_is_too_large_is_not_packed(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, limit: str, value: int, message: str
+    folder: Path, monkeypatch: pytest.MonkeyPatch, limits: ModuleType, limit: str, value: int, message: str
 ) -> None:
-    monkeypatch.setattr(archive, limit, value)
+    monkeypatch.setattr(limits, limit, value)
     with pytest.raises(KnowledgeError, match=message):
         pack(folder)
