@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.drafting.aliases import SHORT, aliases_of
 from bot.drafting.blocks import Block, Document, Kind
 from bot.drafting.headings import topic_of
 from bot.drafting.names import slug
@@ -41,8 +42,6 @@ _SPOKEN = re.compile(
 )
 _WORD = re.compile(r"[\w/+#&.’'-]+|[,:;()|–—]")
 _SPECIALITY = re.compile(r"\s*(\((?:[A-Z][\w/+&]*\s?){1,4}\))")
-SHORT = frozenset("ai ml it qa ux ui hr bi vp sre sap erp crm seo api db sql net ios".split())
-"""Abbreviations in the names of jobs."""
 LEAST_ALSO, MOST_ALSO = 3, 6
 LEAST_SPOKEN = 2
 """A job that the text speaks of so often may be its subject."""
@@ -56,8 +55,8 @@ class Job:
     title: str
     source: str
     """Where it was found: "title", "text", "file" or "option"."""
-    also: tuple[str, ...] = ()
-    """Other names that the document gives it."""
+    aliases: tuple[str, ...] = ()
+    """The names by which people call it."""
 
 
 class Jobs:
@@ -85,6 +84,12 @@ class Jobs:
                 (name for name in found if name.lower() != title.lower()), key=lambda name: (-self.counts[name], name)
             )[:MOST_ALSO]
         )
+
+    def written(self, title: str) -> str:
+        """Write a title as titles are: each word with a capital, abbreviations as the text writes them."""
+        if title.isupper() or title.islower():
+            title = next((name for name in self.counts if name.lower() == title.lower()), title.title())
+        return " ".join(word if word.lower() in _STOP else word[:1].upper() + word[1:] for word in title.split())
 
     def job_in(self, text: str) -> str:
         """Give the job that a title names, in its own spelling; empty where it names none."""
@@ -185,8 +190,11 @@ def job_of(document: Document, outline: Outline, knowledge: Knowledge, role: str
     if role is not None and (not title or _bag(title) < _bag(role.replace("-", " "))):
         # The id says more than the document: "senior-software-engineer-ml".
         source, title = "option", _titled(role)
-    title = title if not title.islower() and not title.isupper() else title.title()
-    return Job(role or slug(title), title[:300], source, jobs.others(title))
+    title = jobs.written(title)
+    id_ = role or slug(title)
+    taken = {alias for other in knowledge.roles.values() if other.id != id_ for alias in other.aliases}
+    names = (title, id_.replace("-", " "), *jobs.others(title))
+    return Job(id_, title[:300], source, aliases_of(names, taken))
 
 
 def several(document_blocks: Sequence[Block], title: Block | None, knowledge: Knowledge) -> list[tuple[str, int]]:
