@@ -214,7 +214,8 @@ def _together(held: Unit, unit: Unit) -> bool:
 
 def texts(unit: Unit) -> tuple[str, list[str]]:
     """Give the text of a unit and its points, none longer than a role file takes."""
-    pieces = [piece for block in unit.blocks or unit.leads for piece in cut(block.text)]
+    blocks = [block for block in unit.blocks if not block.cells or block.cells != block.header]
+    pieces = [piece for block in blocks or unit.blocks or unit.leads for piece in cut(block.text)]
     key = unit.key
     if key and len(pieces) == 1:
         bare = pieces[0][len(key) :].lstrip(" :")
