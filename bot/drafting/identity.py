@@ -42,6 +42,7 @@ _SPOKEN = re.compile(
 )
 _WORD = re.compile(r"[\w/+#&.’'-]+|[,:;()|–—]")
 _SPECIALITY = re.compile(r"\s*(\((?:[A-Z][\w/+&]*\s?){1,4}\))")
+LEAST_TOPICS, LONGEST_JOB = 3, 4
 LEAST_ALSO, MOST_ALSO = 3, 6
 LEAST_SPOKEN = 2
 """A job that the text speaks of so often may be its subject."""
@@ -184,6 +185,10 @@ def job_of(document: Document, outline: Outline, knowledge: Knowledge, role: str
         ("text", spoken),
         ("file", jobs.job_in(stem).title()),
     ]
+    topics = {part.topic for part in outline.parts if part.topic}
+    if outline.title is not None and len(topics) >= LEAST_TOPICS and len(outline.title.text.split()) <= LONGEST_JOB:
+        # A guide on duties, pay and the like is about what its title says, whatever that ends in: "Stonemason".
+        candidates.append(("title", outline.title.text.strip(" :")))
     source, title = next(((where, name) for where, name in candidates if name), ("", ""))
     if not title and role is None:
         return None
