@@ -252,6 +252,6 @@ def _titled(role: str) -> str:
 
 def _singular(name: str) -> str:
     """Write the last word of a job in the singular."""
-    head, _, last = name.rpartition(" ")
+    head, _, last = re.sub(r"['’]s?$", "", name).rpartition(" ")
     short = last[:-1] if last.endswith("s") and not last.endswith("ss") else last
     return f"{head} {short}".strip()
