@@ -11,11 +11,12 @@ from pathlib import Path
 
 import click
 import pytest
+import yaml
 from pydantic import SecretStr
 
 from bot.__main__ import cli
 from bot.config import Settings, load_settings
-from bot.discord_front.client import _Redacting
+from bot.discord_front.logs import Writer
 from bot.errors import SettingsError, TokenError
 from bot.storage.address import parse
 from tests.pages import ROOT
@@ -79,9 +80,9 @@ def test_the_token_is_struck_out_of_the_log() -> None:
         raise ValueError(f"refused {TOKEN}")
     except ValueError as error:
         record = logging.LogRecord("x", logging.ERROR, "x.py", 1, "of %s", (TOKEN,), (ValueError, error, None))
-    written = _Redacting(TOKEN).format(record)
+    written = Writer(secrets=(TOKEN,), verbose=True).format(record)
     assert TOKEN not in written
-    assert written.count("[token]") == 2
+    assert written.count("[secret]") == 2
 
 
 def test_the_container_runs_without_root() -> None:
@@ -90,6 +91,9 @@ def test_the_container_runs_without_root() -> None:
     assert re.search(r"^USER [1-9]\d*$", last, re.MULTILINE)
     assert not re.search(r"^(?:ADD|ARG|ENV).*(?:TOKEN|PASSWORD|SECRET)", image, re.MULTILINE)
     assert "ADD " not in image
+    service = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))["services"]["bot"]
+    assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])
+    assert service["security_opt"] == ["no-new-privileges:true"]
     guide = (ROOT / "docs" / "admins.md").read_text("utf-8")
     for flag in ("--read-only", "--cap-drop ALL", "--security-opt no-new-privileges"):
         assert flag in guide

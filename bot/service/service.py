@@ -36,7 +36,7 @@ from bot.service.guard import Guard
 from bot.service.guilds import Guilds
 from bot.service.privacy import Deleted, Kept, Privacy
 from bot.service.pseudonyms import Pseudonyms
-from bot.service.threads import on_loop
+from bot.service.threads import in_loop, on_loop
 from bot.service.together import Together
 from bot.service.versions import Applied, Status, Versions, admin
 from bot.service.votes import Votes
@@ -95,6 +95,7 @@ class Service:
 
     async def start(self, *, watch: bool = False) -> None:
         """Find or record the version that runs, and begin what goes on by itself; `watch` follows the folder."""
+        self.coach.swap_through(in_loop())
         await self._versions.start()
         self._run(self._tidy(), "tidy")
         self._run(self._retry(), "retry")

@@ -189,7 +189,7 @@ ANY = (commands, components, modals)
 
 @pytest.mark.parametrize("kind", ANY)
 def test_every_interaction_that_discord_can_send_is_answered_once(bot: Wild, kind: Any) -> None:
-    @wild(100)
+    @wild(80)
     @given(st.data())
     def play(data: st.DataObject) -> None:
         interaction, payload = data.draw(kind(bot))
@@ -218,7 +218,7 @@ def mutated(draw: Any, payload: Any, kept: tuple[str, ...], whole: str = "") -> 
 
 @pytest.mark.parametrize("kind", ANY)
 def test_an_interaction_that_discord_cannot_send_is_answered_once_all_the_same(bot: Wild, kind: Any) -> None:
-    @wild(120)
+    @wild(90)
     @given(st.data())
     def play(data: st.DataObject) -> None:
         interaction, payload = data.draw(kind(bot))
@@ -229,7 +229,7 @@ def test_an_interaction_that_discord_cannot_send_is_answered_once_all_the_same(b
     play()
 
 
-@wild(60)
+@wild(45)
 @given(st.data())
 def test_a_message_with_any_text_is_answered_once(bot: Wild, data: st.DataObject) -> None:
     # An admin may have chosen anything by now.
@@ -243,7 +243,7 @@ def test_a_message_with_any_text_is_answered_once(bot: Wild, data: st.DataObject
     assert len([request for request in seen.requests if request.path.endswith("/messages")]) == 1, content
 
 
-@wild(60)
+@wild(45)
 @given(st.data())
 def test_a_message_with_any_field_spoilt_is_answered_at_most_once(bot: Wild, data: st.DataObject) -> None:
     user = bot.server.add_user("ada")

@@ -155,6 +155,7 @@ async def _serve(cache: Path, database: Path, box: list[Any], started: threading
             guild, foreign = server.add_guild("Careers"), server.add_guild("Foreign", bot=False)
             storage = await Database.open(settings.database)
             service = Service(Coach.open(default_folder(), cache), storage, pseudonyms=Pseudonyms(server.token))
+            service._gaps.backlog._apart = 0.0  # each event is waited for to its end
             await service.start()
             clients: list[CoachClient] = []
 
