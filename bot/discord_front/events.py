@@ -19,6 +19,7 @@ from discord.http import Route
 
 from bot.discord_front.desk import Once
 from bot.discord_front.errors import SORRY
+from bot.discord_front.persistence import BROKEN
 from bot.locale import say
 
 log = logging.getLogger(__name__)
@@ -73,7 +74,7 @@ class Apologies:
         try:
             route = Route("POST", path, interaction_id=data["id"], interaction_token=data["token"])
             await self._client.http.request(route, json=body)
-        except (LookupError, discord.HTTPException, OSError) as error:
+        except (LookupError, discord.HTTPException, *BROKEN) as error:
             log.warning("reference %s: an interaction could not be answered: %s", reference, where(error))
 
 
