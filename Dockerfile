@@ -33,6 +33,7 @@ USER 10001
 # The matcher is compiled here, so that a container starts at once; a mounted folder is compiled when it differs.
 # The same goes for the drawing library's list of fonts.
 RUN career-coach ask hello && career-coach chart senior-ai-systems-engineer --out /tmp/chart.png && rm /tmp/chart.png
+# It asks the status port where CAREER_COACH_STATUS_PORT sets one, and looks at the heartbeat file where not.
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s CMD ["career-coach", "health"]
 # The token comes with `docker run`, as DISCORD_TOKEN in the environment; it is never part of the image.
 # SIGINT ends the bot as Ctrl-C does; Python as a container's first process would not hear SIGTERM.

@@ -109,12 +109,16 @@ def discord(knowledge: Path | None, watch: bool, shards: str | None) -> None:
 @cli.command()
 @click.pass_obj
 def health(knowledge: Path | None) -> None:
-    """Say whether the bot that uses this cache folder is alive (exit 1 if not)."""
+    """Say whether the bot with these settings is ready, or without a status port alive (exit 1 if not)."""
     import time
 
-    from bot.console_front.health import check_heartbeat
+    from bot.console_front.health import check_heartbeat, check_port
 
-    click.echo(check_heartbeat(_settings(knowledge).cache, time.time()))
+    settings = _settings(knowledge)
+    if settings.status_port is not None:
+        click.echo(check_port(settings.status_host, settings.status_port))
+    else:
+        click.echo(check_heartbeat(settings.cache, time.time()))
 
 
 cli.add_command(

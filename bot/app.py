@@ -221,6 +221,10 @@ class Coach:
         """Ask what runs the golden questions of its folder; see `Reloader.measure`."""
         return self._reloader.measure(report)
 
+    def swap_through(self, carry_out: Callable[[Callable[[], None]], None]) -> None:
+        """Let something else carry out a swap, such as an event loop: what it does in one step is of one version."""
+        self._reloader.swapping = carry_out
+
     @property
     def differs(self) -> bool:
         """Tell whether the folder holds something else than what runs; reads all its files."""

@@ -1,16 +1,21 @@
 """The settings: environment variables, and under them an optional file of the same names.
 
 DISCORD_TOKEN                     the bot's token, needed on Discord only
+DISCORD_TOKEN_FILE                a file that holds it instead, such as a Docker secret
 CAREER_COACH_ADMINS               user ids with admin rights besides the application's owner, by comma or space
 CAREER_COACH_KNOWLEDGE            the knowledge folder
 CAREER_COACH_CACHE                the folder for what can be computed again
 CAREER_COACH_DATABASE             a file of SQLite, by path or URL, or a database of PostgreSQL, by URL
+CAREER_COACH_DATABASE_FILE        a file that holds the path or URL instead, for one with a password
 CAREER_COACH_GAP_DAYS             days for which unanswered questions are kept; 0 keeps none
 CAREER_COACH_MEMBER_LIMIT         answers a minute to one member; 0 sets no limit, here and below
 CAREER_COACH_SERVER_LIMIT         answers a minute on one server
 CAREER_COACH_PROCESS_LIMIT        answers a minute by one process
 CAREER_COACH_SHARDS               what this process serves: auto, a count, or a count and ids ("4:0-1")
 CAREER_COACH_LOG_LEVEL            DEBUG, INFO, WARNING, ERROR or CRITICAL
+CAREER_COACH_LOG_FORMAT           text, or json: one object a line
+CAREER_COACH_STATUS_PORT          the port of /metrics, /healthz and /readyz; none unless set
+CAREER_COACH_STATUS_HOST          the address of that port
 CAREER_COACH_DISCORD_API_URL      where Discord's REST API is, for tests
 CAREER_COACH_DISCORD_GATEWAY_URL  where Discord's gateway is, for tests
 CAREER_COACH_SETTINGS             the settings file; without it `career-coach.env` of the working folder, if there
@@ -24,7 +29,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from bot.errors import SettingsError, TokenError
 
@@ -33,10 +38,12 @@ if TYPE_CHECKING:
 
 PREFIX = "CAREER_COACH_"
 TOKEN = "DISCORD_TOKEN"
+IN_FILE = "_FILE"
+"""Behind the name of a secret: the setting that names a file with it."""
 FILE = PREFIX + "SETTINGS"
 DEFAULT_FILE = Path("career-coach.env")
 NAMES = frozenset(
-    {TOKEN, FILE}
+    {TOKEN, TOKEN + IN_FILE, FILE}
     | {
         PREFIX + name
         for name in (
@@ -44,12 +51,16 @@ NAMES = frozenset(
             "KNOWLEDGE",
             "CACHE",
             "DATABASE",
+            "DATABASE" + IN_FILE,
             "GAP_DAYS",
             "MEMBER_LIMIT",
             "SERVER_LIMIT",
             "PROCESS_LIMIT",
             "SHARDS",
             "LOG_LEVEL",
+            "LOG_FORMAT",
+            "STATUS_PORT",
+            "STATUS_HOST",
             "DISCORD_API_URL",
             "DISCORD_GATEWAY_URL",
         )
@@ -57,6 +68,12 @@ NAMES = frozenset(
 )
 DATABASE_SCHEMES = frozenset({"sqlite", "sqlite+aiosqlite", "postgres", "postgresql", "postgresql+asyncpg"})
 MOST_GAP_DAYS = 3650
+FORMATS = ("text", "json")
+LAST_PORT = 65_535
+MOST_SECRET = 16_384
+"""Bytes that a file with a secret holds at most."""
+SHORTEST_SECRET = 8
+"""Characters from which on a password is struck out of the log: a shorter one would take words with it."""
 MOST_ANSWERS = 1_000_000
 """The highest limit of answers a minute."""
 MOST_SHARDS = 100_000
@@ -124,9 +141,23 @@ class Settings:
     admins: frozenset[int] = frozenset()
     shards: Shards = Shards()
     log_level: str = "INFO"
+    log_format: str = "text"
+    status_port: int | None = None
+    """Where metrics and health are told; nowhere without one."""
+    status_host: str = "127.0.0.1"
     discord_api_url: str | None = None
     discord_gateway_url: str | None = None
     discord_token: SecretStr | None = None
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """All that must never be read anywhere, longest first."""
+        token = self.discord_token.get_secret_value() if self.discord_token is not None else ""
+        _, separator, behind = self.database.partition("://")
+        login, at, _ = behind.rpartition("@")
+        password = login.partition(":")[2]
+        found = {token, self.database if separator and at else "", password if len(password) >= SHORTEST_SECRET else ""}
+        return tuple(sorted(found - {""}, key=len, reverse=True))
 
     def token(self) -> str:
         """Give the Discord token.
@@ -215,9 +246,14 @@ def _read(file: Path | None) -> Settings:
         admins: Annotated[frozenset[int], NoDecode] = frozenset()
         shards: Annotated[Shards, NoDecode] = Shards()
         log_level: str = "INFO"
+        log_format: str = "text"
+        status_port: Annotated[int | None, NoDecode] = None
+        status_host: str = "127.0.0.1"
         discord_api_url: str | None = None
         discord_gateway_url: str | None = None
         discord_token: pydantic.SecretStr | None = Field(default=None, validation_alias=TOKEN)
+        database_file: Path | None = None
+        discord_token_file: Path | None = Field(default=None, validation_alias=TOKEN + IN_FILE)
 
         check_admins = field_validator("admins", mode="before")(_admins)
         check_database = field_validator("database")(_database)
@@ -227,6 +263,9 @@ def _read(file: Path | None) -> Settings:
         )
         check_shards = field_validator("shards", mode="before")(_shards)
         check_level = field_validator("log_level")(_level)
+        check_format = field_validator("log_format")(_format)
+        check_port = field_validator("status_port", mode="before")(_port)
+        check_host = field_validator("status_host")(_host)
         check_api = field_validator("discord_api_url")(_http_url)
         check_gateway = field_validator("discord_gateway_url")(_socket_url)
 
@@ -234,7 +273,44 @@ def _read(file: Path | None) -> Settings:
         read = Environment()
     except pydantic.ValidationError as error:
         raise SettingsError(_sentence(error)) from None
-    return Settings(**{name: getattr(read, name) for name in Environment.model_fields})
+    values = {name: getattr(read, name) for name in Environment.model_fields}
+    return Settings(**_with_secrets(values, read.model_fields_set))
+
+
+def _with_secrets(values: dict[str, Any], given: set[str]) -> dict[str, Any]:
+    """Put in the place of files with secrets what they hold; `given` are the fields that somebody has set."""
+    import pydantic
+
+    token_file, database_file = values.pop("discord_token_file"), values.pop("database_file")
+    if token_file is not None:
+        values["discord_token"] = pydantic.SecretStr(_secret(TOKEN, token_file, twice="discord_token" in given))
+    if database_file is not None:
+        values["database"] = _secret(PREFIX + "DATABASE", database_file, twice="database" in given)
+        try:
+            _database(values["database"])
+        except ValueError as error:
+            raise SettingsError(f"The file of {PREFIX}DATABASE{IN_FILE} {error}.") from None
+    return values
+
+
+def _secret(name: str, file: Path, *, twice: bool) -> str:
+    """Read a secret from its file. No error names the file: somebody may have put the secret itself there.
+
+    Raises:
+        SettingsError: where it is set in both ways, or cannot be read.
+    """
+    if twice:
+        raise SettingsError(f"{name} and {name}{IN_FILE} are both set; it takes one of them.")
+    try:
+        with file.open("rb") as opened:
+            text = opened.read(MOST_SECRET).decode("utf-8-sig").strip()
+    except OSError as error:
+        raise SettingsError(f"The file of {name}{IN_FILE} cannot be read ({error.strerror}).") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"The file of {name}{IN_FILE} holds no text.") from None
+    if not text:
+        raise SettingsError(f"The file of {name}{IN_FILE} is empty.")
+    return text
 
 
 def _admins(value: object) -> object:
@@ -249,6 +325,9 @@ def _admins(value: object) -> object:
 
 def _database(value: str) -> str:
     scheme, separator, _ = value.partition("://")
+    if not separator and value.partition(":/")[0].strip().lower() in DATABASE_SCHEMES:
+        # As a path it would make a file whose name, and so the log, holds a password.
+        raise ValueError("is neither a path nor a URL; a URL has two slashes behind its colon")
     if separator and scheme.strip().lower() not in DATABASE_SCHEMES:
         raise ValueError(f"starts with {scheme}://; it takes a path, sqlite:///path or postgresql://host/name")
     return value
@@ -309,6 +388,24 @@ def _level(value: str) -> str:
     return value.upper()
 
 
+def _format(value: str) -> str:
+    if value.lower() not in FORMATS:
+        raise ValueError(f"is {value!r}; it takes one of {', '.join(FORMATS)}")
+    return value.lower()
+
+
+def _port(value: object) -> object:
+    if isinstance(value, str) and not (value.isascii() and value.isdigit() and 0 < int(value[:6]) <= LAST_PORT):
+        raise ValueError(f"is {value!r}; it takes a port, which is a whole number from 1 to {LAST_PORT}")
+    return value
+
+
+def _host(value: str) -> str:
+    if not re.fullmatch(r"[\w.:-]+", value):
+        raise ValueError(f"is {value!r}; it takes an address or a host's name, such as 127.0.0.1 or 0.0.0.0")
+    return value
+
+
 def _http_url(value: str | None) -> str | None:
     return _url(value, "http")
 
@@ -327,5 +424,5 @@ def _sentence(error: ValidationError) -> str:
     """Write the first fault as one sentence that names the setting, and never a secret."""
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     field_name = str(first["loc"][0]) if first["loc"] else "SETTINGS"
-    name = field_name if field_name == TOKEN else PREFIX + field_name.removeprefix(PREFIX.lower()).upper()
+    name = field_name if field_name.startswith(TOKEN) else PREFIX + field_name.removeprefix(PREFIX.lower()).upper()
     return f"{name} {first['msg'].removeprefix('Value error, ')}."

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import FILE, PREFIX, TOKEN, Settings, Shards, load_settings, read_shards
+from bot.config import FILE, IN_FILE, PREFIX, TOKEN, Settings, Shards, load_settings, read_shards
 from bot.errors import SettingsError, TokenError
 
 
@@ -39,6 +39,9 @@ def test_reads_the_environment(monkeypatch, tmp_path):
         "SERVER_LIMIT": "0",
         "PROCESS_LIMIT": "1000000",
         "LOG_LEVEL": "debug",
+        "LOG_FORMAT": "JSON",
+        "STATUS_PORT": "9464",
+        "STATUS_HOST": "0.0.0.0",
         "DISCORD_API_URL": "http://127.0.0.1:1/api/v10",
         "DISCORD_GATEWAY_URL": "ws://127.0.0.1:1/gateway",
     }
@@ -53,6 +56,7 @@ def test_reads_the_environment(monkeypatch, tmp_path):
     assert (settings.database, settings.gap_days) == (values["DATABASE"], 0)
     assert (settings.member_limit, settings.server_limit, settings.process_limit) == (5, 0, 1_000_000)
     assert settings.token() == "aaa.bbb.c-c_c"
+    assert (settings.log_format, settings.status_port, settings.status_host) == ("json", 9464, "0.0.0.0")
     assert "bbb" not in repr(settings)
     assert "secret" not in repr(settings)
 
@@ -113,6 +117,16 @@ def test_reads_a_file_under_the_environment(monkeypatch, tmp_path):
         ("GAP_DAYS", "-1", "CAREER_COACH_GAP_DAYS is '-1'; it takes a whole number of days, from 0 to 3650."),
         ("GAP_DAYS", "1.5", "CAREER_COACH_GAP_DAYS is '1.5'; it takes"),
         ("GAP_DAYS", "9" * 5000, "CAREER_COACH_GAP_DAYS is '9999"),
+        ("DATABASE", "postgresql:/ada:secret@h/d", "CAREER_COACH_DATABASE is neither a path nor a URL;"),
+        ("LOG_FORMAT", "xml", "CAREER_COACH_LOG_FORMAT is 'xml'; it takes one of text, json."),
+        (
+            "STATUS_PORT",
+            "0",
+            "CAREER_COACH_STATUS_PORT is '0'; it takes a port, which is a whole number from 1 to 65535.",
+        ),
+        ("STATUS_PORT", "70000", "CAREER_COACH_STATUS_PORT is '70000'; it takes a port"),
+        ("STATUS_PORT", "http", "CAREER_COACH_STATUS_PORT is 'http'; it takes a port"),
+        ("STATUS_HOST", "http://x", "CAREER_COACH_STATUS_HOST is 'http://x'; it takes an address or a host's name"),
         (
             "MEMBER_LIMIT",
             "few",
@@ -131,6 +145,82 @@ def test_each_fault_is_one_sentence(monkeypatch, name, value, sentence):
         load_settings()
     assert str(fault.value).startswith(sentence)
     assert "\n" not in str(fault.value)
+    assert "secret" not in str(fault.value)
+
+
+SECRETS = {TOKEN: "aaa.bbb.secret", PREFIX + "DATABASE": "postgresql://ada:secret@db.example/coach"}
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_a_secret_may_stand_in_a_file(monkeypatch, tmp_path, name):
+    (tmp_path / "secret").write_text(f"\ufeff {SECRETS[name]}\r\n", "utf-8")
+    monkeypatch.setenv(name + IN_FILE, str(tmp_path / "secret"))
+    settings = load_settings()
+    assert SECRETS[name] in settings.secrets
+    assert SECRETS[name] in (settings.database, settings.discord_token and settings.token())
+    assert "secret" not in repr(settings)
+
+
+@pytest.mark.parametrize("name", SECRETS)
+@pytest.mark.parametrize("where", ["environment", "file"])
+def test_a_secret_that_is_set_in_both_ways_is_a_fault(monkeypatch, tmp_path, name, where):
+    (tmp_path / "kept").write_text(SECRETS[name], "utf-8")
+    monkeypatch.setenv(name + IN_FILE, str(tmp_path / "kept"))
+    if where == "environment":
+        monkeypatch.setenv(name, SECRETS[name])
+    else:
+        (tmp_path / "career-coach.env").write_text(f"{name}={SECRETS[name]}\n")
+    with pytest.raises(SettingsError) as fault:
+        load_settings()
+    assert str(fault.value) == f"{name} and {name}{IN_FILE} are both set; it takes one of them."
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_an_empty_setting_beside_the_file_is_not_set(monkeypatch, tmp_path, name):
+    (tmp_path / "kept").write_text(SECRETS[name], "utf-8")
+    monkeypatch.setenv(name + IN_FILE, str(tmp_path / "kept"))
+    monkeypatch.setenv(name, "")
+    assert SECRETS[name] in load_settings().secrets
+
+
+@pytest.mark.parametrize("name", SECRETS)
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (None, "cannot be read (No such file or directory)."),
+        (b" \n", "is empty."),
+        (b"\xff\xfe\x00", "holds no text."),
+        ("folder", "cannot be read (Is a directory)."),
+    ],
+)
+def test_a_file_without_a_secret_is_a_fault_that_does_not_name_it(monkeypatch, tmp_path, name, content, reason):
+    """It may be the secret itself, put into the wrong setting."""
+    file = tmp_path / "secret"
+    if isinstance(content, bytes):
+        file.write_bytes(content)
+    elif content is not None:
+        file.mkdir()
+    monkeypatch.setenv(name + IN_FILE, str(file))
+    with pytest.raises(SettingsError) as fault:
+        load_settings()
+    assert str(fault.value) == f"The file of {name}{IN_FILE} {reason}"
+
+
+def test_a_database_in_a_file_is_checked_like_one_in_the_environment(monkeypatch, tmp_path):
+    (tmp_path / "kept").write_text("mysql://ada:secret@h/d")
+    monkeypatch.setenv("CAREER_COACH_DATABASE_FILE", str(tmp_path / "kept"))
+    with pytest.raises(SettingsError, match="The file of CAREER_COACH_DATABASE_FILE starts with mysql://;") as fault:
+        load_settings()
+    assert "secret" not in str(fault.value)
+
+
+@pytest.mark.parametrize("token", ["aaa.secret", "aaa.bbb.secret.ddd", "two\nlines.secret.x"])
+def test_a_token_in_a_file_that_cannot_be_one_is_not_told(monkeypatch, tmp_path, token):
+    (tmp_path / "kept").write_text(token)
+    monkeypatch.setenv("DISCORD_TOKEN_FILE", str(tmp_path / "kept"))
+    with pytest.raises(TokenError) as fault:
+        load_settings().token()
+    assert "secret" not in str(fault.value)
 
 
 def test_an_unknown_name_in_the_file_is_a_fault(tmp_path):

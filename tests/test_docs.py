@@ -14,7 +14,7 @@ from rich.console import Console
 
 from bot.__main__ import cli
 from bot.app import Coach
-from bot.config import DEFAULT_FILE, FILE, NAMES, PREFIX, TOKEN, Settings, load_settings
+from bot.config import DEFAULT_FILE, FILE, IN_FILE, NAMES, PREFIX, TOKEN, Settings, load_settings
 from bot.console_front.chat import CONVERSATION, Chat
 from bot.console_front.render import WIDTH
 from bot.storage.records import GuildSettings
@@ -61,7 +61,7 @@ def test_every_setting_is_in_the_reference() -> None:
 @pytest.mark.parametrize("name", sorted(NAMES))
 def test_the_examples_and_defaults_of_settings_hold(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _, default, (example, *_), _ = (code(cell) or [""] for cell in documented("settings.md", "Setting")[name])
-    field = name.lower() if name == TOKEN else name.removeprefix(PREFIX).lower()
+    field = name.lower() if name.startswith(TOKEN) else name.removeprefix(PREFIX).lower()
     before = Settings()
     if re.fullmatch(r"[A-Z0-9]+", default[0]):
         assert default == [str(getattr(before, field))]
@@ -71,6 +71,12 @@ def test_the_examples_and_defaults_of_settings_hold(name: str, tmp_path: Path, m
         Path(example).write_text(f"{PREFIX}GAP_DAYS=7\n", "utf-8")
         field = "gap_days"
     monkeypatch.setenv(name, example)
+    if name.endswith(IN_FILE):
+        field = field.removesuffix(IN_FILE.lower())
+        secret = tmp_path / "secret"
+        secret.write_text("part1.part2.part3", "utf-8")
+        assert example.startswith("/run/secrets/")
+        monkeypatch.setenv(name, str(secret))
     settings = load_settings()
     assert getattr(settings, field) != getattr(before, field)
     assert name != TOKEN or settings.token() == example

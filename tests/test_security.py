@@ -16,7 +16,7 @@ from pydantic import SecretStr
 
 from bot.__main__ import cli
 from bot.config import Settings, load_settings
-from bot.discord_front.client import _Redacting
+from bot.discord_front.logs import Writer
 from bot.errors import SettingsError, TokenError
 from bot.storage.address import parse
 from tests.pages import ROOT
@@ -80,9 +80,9 @@ def test_the_token_is_struck_out_of_the_log() -> None:
         raise ValueError(f"refused {TOKEN}")
     except ValueError as error:
         record = logging.LogRecord("x", logging.ERROR, "x.py", 1, "of %s", (TOKEN,), (ValueError, error, None))
-    written = _Redacting(TOKEN).format(record)
+    written = Writer(secrets=(TOKEN,), verbose=True).format(record)
     assert TOKEN not in written
-    assert written.count("[token]") == 2
+    assert written.count("[secret]") == 2
 
 
 def test_the_container_runs_without_root() -> None:

@@ -17,12 +17,15 @@ from bot.discord_front.cogs import QUESTIONS, UPKEEP
 from bot.discord_front.commands import CoachTree, sync_if_changed
 from bot.discord_front.desk import Desk
 from bot.discord_front.entrance import Entrance
-from bot.discord_front.errors import on_tree_error, report
+from bot.discord_front.errors import attended, on_tree_error
 from bot.discord_front.events import guard
 from bot.discord_front.forms import submit
+from bot.discord_front.gateway import Gateway, tracing
 from bot.discord_front.guilds import language
+from bot.discord_front.handling import handling_of
 from bot.discord_front.ids import Signer
 from bot.discord_front.limits import Limits
+from bot.discord_front.logs import named
 from bot.discord_front.menus import message_commands
 from bot.discord_front.messages import Messages
 from bot.discord_front.persistence import make_persistent
@@ -56,6 +59,7 @@ class CoachClient(Presses, commands.Bot):
     """Seconds without any sign of Discord after which a connection is taken as dead; it asks for one every 41."""
 
     def __init__(self, service: Service, settings: Settings, **sharding: Any) -> None:
+        self.metrics = service.metrics
         super().__init__(
             command_prefix=commands.when_mentioned,
             tree_cls=CoachTree,
@@ -68,13 +72,15 @@ class CoachClient(Presses, commands.Bot):
             heartbeat_timeout=self.HEARTBEAT_TIMEOUT,
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+            http_trace=tracing(self.metrics),
             **(sharding or _one_shard(settings.shards)),
         )
+        self.gateway = Gateway(self, self.metrics)
         self.service = service
         self.coach = service.coach
         self.settings = settings
         self.desk = Desk(Signer(settings.token()), service)
-        self.entrance = Entrance(Limits(settings))
+        self.entrance = Entrance(Limits(settings), self.metrics)
         self._messages = Messages(self)
         guard(self)
         make_persistent(self.http)
@@ -144,12 +150,13 @@ class CoachClient(Presses, commands.Bot):
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
         """Pass an event on; after the end there is no loop any more for those that the library still finds."""
+        self.gateway.heed(event_name, args)
         if not self.is_closed():
             super().dispatch(event_name, *args, **kwargs)
 
     async def on_ready(self) -> None:
         """Note that the bot is there, and forget the servers that have removed it meanwhile."""
-        log.info("connected as %s in %d servers", self.user, len(self.guilds))
+        log.info("connected, in %d servers", len(self.guilds))
         await self.service.sweep({guild.id for guild in self.guilds})
 
     async def on_guild_remove(self, guild: discord.Guild, /) -> None:
@@ -164,6 +171,10 @@ class CoachClient(Presses, commands.Bot):
         """Speak the language of who interacts, to the end of this task."""
         speak(language(await self.guild_settings(interaction.guild_id), interaction.locale))
 
+    async def on_app_command_completion(self, interaction: discord.Interaction[Any], _command: object) -> None:
+        """Count a command that was answered."""
+        handling_of(interaction).end()
+
     async def on_message(self, message: discord.Message, /) -> None:
         """Answer a message that is for the bot."""
         await self._messages.receive(message)
@@ -173,15 +184,13 @@ class CoachClient(Presses, commands.Bot):
         data: Any = interaction.data or {}
         is_form = interaction.type is discord.InteractionType.modal_submit
         is_press = interaction.type is discord.InteractionType.component
-        try:
-            if is_press and is_ours(data["custom_id"], data["component_type"]):
-                return
-            if not (is_form or is_press) or not await self.entrance.lets_in(interaction):
-                return
-            if not (is_form and await submit(interaction)):
+        if is_press and is_ours(data["custom_id"], data["component_type"]):
+            return
+        if not (is_form or is_press):
+            return
+        async with attended(interaction) as is_let_in:
+            if is_let_in and not (is_form and await submit(interaction)):
                 await interaction.response.send_message(say(STALE), ephemeral=True)
-        except Exception as error:
-            await report(interaction, error)
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
         """Log what an event handler raised; there is nobody to tell."""
@@ -212,7 +221,7 @@ class CoachClient(Presses, commands.Bot):
                     file.parent.mkdir(parents=True, exist_ok=True)
                     file.touch()
                 except OSError as error:
-                    log.warning("no sign of life can be left in %s: %s", file, error)
+                    log.warning("no sign of life can be left in %s: %s", file, named(error))
             await asyncio.sleep(BEAT)
 
 

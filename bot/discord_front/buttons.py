@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Coroutine, Iterable, Sequence
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 import discord
 from discord import ui
@@ -13,7 +13,7 @@ from discord import ui
 from bot.answers.blocks import Reply, Suggestion
 from bot.answers.menus import Menu
 from bot.discord_front import ids
-from bot.discord_front.errors import report
+from bot.discord_front.errors import attended
 from bot.discord_front.markup import clip
 from bot.locale import later, say
 
@@ -41,11 +41,9 @@ def reporting(callback: _Callback[_Item]) -> _Callback[_Item]:
 
     @functools.wraps(callback)
     async def pressed(item: _Item, interaction: Press) -> None:
-        try:
-            if await interaction.client.entrance.lets_in(interaction):
+        async with attended(interaction) as is_let_in:
+            if is_let_in:
                 await callback(item, interaction)
-        except Exception as error:
-            await report(interaction, error)
 
     return pressed
 
@@ -123,11 +121,19 @@ class SourcesButton(ui.DynamicItem[ui.Button[Any]], template=ids.SOURCES):
             await interaction.client.show_sources(interaction, cited)
 
 
-class PickSelect(ui.DynamicItem[ui.Select[Any]], template=ids.PICK):
-    """A select whose choice is asked; a long menu has pages, which are made anew as they are turned to."""
+class AsItStands:
+    """A select that is read back as it stands on the message, with all its options."""
 
-    def __init__(self, select: ui.Select[Any]) -> None:
-        super().__init__(select)
+    kind: ClassVar[type[ui.Item[Any]]] = ui.Select
+
+    @classmethod
+    async def from_custom_id(cls, _interaction: Press, item: Any, _match: re.Match[str], /) -> Self:
+        """Take the select that was used."""
+        return cls(of_type(cls.kind, item))  # type: ignore[call-arg]
+
+
+class PickSelect(AsItStands, ui.DynamicItem[ui.Select[Any]], template=ids.PICK):
+    """A select whose choice is asked; a long menu has pages, which are made anew as they are turned to."""
 
     @classmethod
     def of(cls, menu: Menu, page: int = 0, *, but: Sequence[str] = ()) -> Self | None:
@@ -138,11 +144,6 @@ class PickSelect(ui.DynamicItem[ui.Select[Any]], template=ids.PICK):
         if not options or not ids.fits(custom_id):
             return None
         return cls(ui.Select(custom_id=custom_id, placeholder=clip(menu.title, MAX_PLACEHOLDER), options=options))
-
-    @classmethod
-    async def from_custom_id(cls, _interaction: Press, item: ui.Item[Any], _match: re.Match[str], /) -> Self:
-        """Take the select as it stands on the message."""
-        return cls(of_type(ui.Select, item))
 
     @reporting
     async def callback(self, interaction: Press) -> None:

@@ -15,11 +15,14 @@ from discord.http import Route
 from discord.webhook.async_ import async_context
 
 from bot.config import Settings
+from bot.discord_front.logs import on_loop_error, set_up
 from bot.discord_front.persistence import Persistent
 from bot.discord_front.reconnecting import reconnecting_soon
 from bot.discord_front.shards import client_for, resuming
+from bot.discord_front.status import status_port
 from bot.discord_front.stopping import asked_by_signal, run_until
 from bot.errors import ConnectionFailed
+from bot.metrics import ErrorCounter, Metrics
 from bot.service.opening import open_service
 from bot.service.service import Service
 
@@ -34,7 +37,6 @@ _CLOSED = {
     4013: "Discord does not take this bot's intents: update the bot.",
 }
 """What is wrong where Discord closes the connection for good, by its code."""
-_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 async def serve(service: Service, settings: Settings, asked: asyncio.Event | None = None) -> None:
@@ -42,12 +44,14 @@ async def serve(service: Service, settings: Settings, asked: asyncio.Event | Non
 
     Raises:
         TokenError: where the token is missing or cannot be one.
+        SettingsError: where the status port cannot be had.
         ConnectionFailed: where Discord refuses it or cannot be reached.
     """
     token = settings.token()
     with _pointed_at(settings), _persistent(), reconnecting_soon(), resuming():
-        async with client_for(service, settings) as client:
-            with _explained():
+        client = client_for(service, settings)
+        with _errors_counted(service.metrics), _explained():
+            async with status_port(settings, client), client:
                 await run_until(asked or asyncio.Event(), client, token)
 
 
@@ -56,13 +60,15 @@ def run(settings: Settings, *, watch: bool = False) -> None:
 
     With `watch`, it reloads the knowledge when a file of it changes.
     """
-    _set_up_logging(settings.log_level, settings.token())
+    settings.token()
+    set_up(settings)
     with suppress(KeyboardInterrupt):
         asyncio.run(_serve_until_asked(settings, watch))
     log.info("stopped")
 
 
 async def _serve_until_asked(settings: Settings, watch: bool) -> None:
+    asyncio.get_running_loop().set_exception_handler(on_loop_error)
     asked = asyncio.Event()
     with asked_by_signal(asked):
         async with open_service(settings, watch=watch) as service:
@@ -89,6 +95,16 @@ def _explained() -> Iterator[None]:
 
 
 @contextmanager
+def _errors_counted(metrics: Metrics) -> Iterator[None]:
+    counter = ErrorCounter(metrics)
+    logging.getLogger().addHandler(counter)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(counter)
+
+
+@contextmanager
 def _pointed_at(settings: Settings) -> Iterator[None]:
     """Point discord.py at other addresses than Discord's where the settings name some."""
     base, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
@@ -110,25 +126,3 @@ def _persistent() -> Iterator[None]:
         yield
     finally:
         async_context.reset(before)
-
-
-class _Redacting(logging.Formatter):
-    """Writes records as usual, with the token struck out wherever it might turn up."""
-
-    def __init__(self, token: str) -> None:
-        super().__init__(_FORMAT)
-        self._token = token
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Write one record, with its traceback."""
-        return super().format(record).replace(self._token, "[token]")
-
-
-def _set_up_logging(level: str, token: str) -> None:
-    handler = logging.StreamHandler()
-    handler.setFormatter(_Redacting(token))
-    logging.basicConfig(level=level, handlers=[handler], force=True)
-    # It warns of missing voice libraries on every start; this bot does not speak.
-    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
-    # At DEBUG the library writes whole events, which hold what members wrote.
-    logging.getLogger("discord").setLevel(max(logging.INFO, logging.getLevelName(level)))

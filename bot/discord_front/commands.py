@@ -10,6 +10,7 @@ from discord import app_commands
 from discord.http import Route
 
 from bot.discord_front.errors import report
+from bot.discord_front.handling import handling_of
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +25,8 @@ class CoachTree(app_commands.CommandTree[Any]):
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Let in who is within the limits; here the library asks first, in the task that goes on to answer."""
+        if interaction.type is discord.InteractionType.application_command:
+            handling_of(interaction)  # it begins here
         lets_in: bool = await interaction.client.entrance.lets_in(interaction)
         return lets_in
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Self
+from typing import Any
 
 import discord
 from discord import ChannelType, SelectOption, ui
 
 from bot.discord_front import ids
-from bot.discord_front.buttons import FORGED, Press, first_of, of_type, reporting
+from bot.discord_front.buttons import FORGED, AsItStands, Press, first_of, reporting
 from bot.discord_front.drafts import Draft, fit, heading
 from bot.discord_front.ids import Signer
 from bot.discord_front.render import NO_PINGS, Card
@@ -76,13 +75,8 @@ def language_name(code: str) -> str:
     return (Locale.parse(code).display_name or code).capitalize()
 
 
-class SettingSelect(ui.DynamicItem[ui.Select[Any]], template=ids.SETTING):
+class SettingSelect(AsItStands, ui.DynamicItem[ui.Select[Any]], template=ids.SETTING):
     """Changes a setting that has a few values."""
-
-    @classmethod
-    async def from_custom_id(cls, _interaction: Press, item: ui.Item[Any], _match: re.Match[str], /) -> Self:
-        """Take the select as it stands on the message."""
-        return cls(of_type(ui.Select, item))
 
     @reporting
     async def callback(self, interaction: Press) -> None:
@@ -90,13 +84,10 @@ class SettingSelect(ui.DynamicItem[ui.Select[Any]], template=ids.SETTING):
         await _change(interaction, self.custom_id, change(self.custom_id.split(":")[1], first_of(self.item)))
 
 
-class ChannelsSelect(ui.DynamicItem[ui.ChannelSelect[Any]], template=ids.CHANNELS):
+class ChannelsSelect(AsItStands, ui.DynamicItem[ui.ChannelSelect[Any]], template=ids.CHANNELS):
     """Chooses the channels where mentions are answered; none means everywhere."""
 
-    @classmethod
-    async def from_custom_id(cls, _interaction: Press, item: ui.Item[Any], _match: re.Match[str], /) -> Self:
-        """Take the select as it stands on the message."""
-        return cls(of_type(ui.ChannelSelect, item))
+    kind = ui.ChannelSelect
 
     @reporting
     async def callback(self, interaction: Press) -> None:

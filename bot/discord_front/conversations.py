@@ -9,12 +9,15 @@ because a guess at what it refers to could be wrong.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import discord
 
 from bot.answers.blocks import Reply
 from bot.app import Coach
+
+if TYPE_CHECKING:
+    from bot.discord_front.bot import CoachClient
 
 
 def conversation(channel: int | None, member: int) -> str:
@@ -27,10 +30,11 @@ def conversation_of(interaction: discord.Interaction[Any]) -> str:
     return conversation(interaction.channel_id, interaction.user.id)
 
 
-def ask(coach: Coach, text: str, conversation: str, source: int) -> Reply:
+def ask(client: CoachClient, text: str, conversation: str, source: int) -> Reply:
     """Ask in a conversation; `source` is the id of the message or interaction that asks, for replies to the answer."""
-    reply = coach.ask(text, conversation=conversation)
-    coach.follow(_turn(source), conversation)
+    with client.metrics.composing.time():
+        reply = client.coach.ask(text, conversation=conversation)
+    client.coach.follow(_turn(source), conversation)
     return reply
 
 

@@ -68,7 +68,7 @@ async def _ask(interaction: discord.Interaction[CoachClient], components: list[A
     text = typed(components, QUESTION).strip()
     if not text:
         raise UserError(say(NOTHING_ASKED))
-    reply = ask(interaction.client.coach, text[:LONGEST], conversation_of(interaction), interaction.id)
+    reply = ask(interaction.client, text[:LONGEST], conversation_of(interaction), interaction.id)
     await answer(interaction, reply, private=True, question=text)
 
 

@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 import discord
 
 from bot.discord_front.errors import describe, report
+from bot.discord_front.handling import handling_of
+from bot.discord_front.logs import named
 from bot.discord_front.render import NO_PINGS, Card, notice, told
 from bot.locale import later, say
 from bot.progress import Report, Stage
@@ -72,7 +74,7 @@ class Progress:
             try:
                 await self._interaction.edit_original_response(view=self._card(), attachments=[])
             except discord.HTTPException as error:
-                log.info("progress cannot be shown any more: %s", error)
+                log.info("progress cannot be shown any more: %s", named(error))
                 return
             self.drawn = True
 
@@ -119,12 +121,12 @@ async def finish(interaction: discord.Interaction[Any], shown: Shown) -> None:
     except discord.HTTPException as error:
         if error.code != INVALID_TOKEN and not isinstance(error, discord.NotFound):
             raise
-        log.warning("a job is done, but its reply is gone: %s", error)
+        log.warning("a job is done, but its reply is gone: %s", named(error))
 
 
 async def _tell(interaction: discord.Interaction[Any], error: Exception, title: str, *, instead: bool) -> None:
     """Tell that a job failed: instead of its bar where one is shown, else beside the card it was begun from."""
     if instead:
-        await finish(interaction, Shown(told(describe(error, title))))
+        await finish(interaction, Shown(told(describe(error, title, handling_of(interaction)))))
     else:
         await report(interaction, error)

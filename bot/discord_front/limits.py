@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.config import Settings
 from bot.discord_front.pace import Recent
@@ -16,6 +16,8 @@ from bot.locale import later
 
 TOO_MANY = later("That is a lot at once. Give me a minute, then go on.")
 CROWDED = later("Too many people are asking at once. Try again in a minute.")
+MEMBER, SERVER, PROCESS, CHANNEL = "member", "server", "process", "channel"
+"""Whose limits there are; a channel's is the pause that its server has chosen."""
 WINDOW = 60.0
 """Seconds in which a limit that is used up becomes free again."""
 COMPLETION = 0.1
@@ -45,6 +47,8 @@ class Refusal:
     text: str
     first: bool
     """Whether the member was not told yet."""
+    limit: str = field(default=MEMBER, compare=False)
+    """Whose limit it is."""
 
 
 class Limits:
@@ -68,17 +72,17 @@ class Limits:
         now, own = self._clock(), self._account(self._members, member)
         place = self._account(self._servers, server) if server is not None else None
         if not own.has_room(self._member, cost, now):
-            return self._refused(own, TOO_MANY)
+            return self._refused(own, TOO_MANY, MEMBER)
         has_room = self._all.has_room(self._process, cost, now)
         if not has_room or (place is not None and not place.has_room(self._server, cost, now)):
-            return self._refused(own, CROWDED)
+            return self._refused(own, CROWDED, SERVER if has_room else PROCESS)
         for account in filter(None, (own, place, self._all)):
             account.used += cost
         return None
 
     @staticmethod
-    def _refused(own: _Account, text: str) -> Refusal:
-        refusal = Refusal(text, first=not own.told)
+    def _refused(own: _Account, text: str, limit: str) -> Refusal:
+        refusal = Refusal(text, not own.told, limit)
         own.told = True
         return refusal
 

@@ -41,9 +41,9 @@ async def _ask(interaction: discord.Interaction[CoachClient], message: discord.M
     It is read by itself: what that person, or the message's author, talked about before is not what it refers to.
     """
     text = question_in(message, interaction.application_id)
-    coach, own = interaction.client.coach, conversation_of(interaction)
-    coach.forget(own)
-    await answer(interaction, ask(coach, text, own, interaction.id), private=True, question=text)
+    client, own = interaction.client, conversation_of(interaction)
+    client.coach.forget(own)
+    await answer(interaction, ask(client, text, own, interaction.id), private=True, question=text)
 
 
 def question_in(message: discord.Message, own: int) -> str:

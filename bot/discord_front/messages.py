@@ -14,8 +14,10 @@ from bot.charts.pictures import Pictures
 from bot.discord_front.conversations import ask, conversation, go_on
 from bot.discord_front.errors import describe
 from bot.discord_front.guilds import language
+from bot.discord_front.handling import DIRECT, LOST, MENTION, Handling
+from bot.discord_front.logs import named
 from bot.discord_front.pace import Pace, Recent
-from bot.discord_front.persistence import BROKEN, named, passing
+from bot.discord_front.persistence import BROKEN, passing
 from bot.discord_front.pictures import illustrate
 from bot.discord_front.render import NO_PINGS
 from bot.discord_front.replies import draw
@@ -57,6 +59,7 @@ class Messages:
         if not may_write(message) or not await self._is_open(message.channel, settings):
             return
         if self._pace.is_resting(message.channel.id, settings.cooldown if settings else 0.0):
+            self._client.entrance.rests()
             return
         refusal = self._client.entrance.counts(message.author.id, _guild_id(message))
         with speaking(language(settings, message.guild.preferred_locale if message.guild else None)):
@@ -104,17 +107,21 @@ class Messages:
         return parent
 
     async def _answer(self, message: discord.Message, heard: Heard) -> None:
+        handling = Handling(self._client.metrics, DIRECT if _is_direct(message) else MENTION)
         try:
             reply = self._reply(message, heard)
             view, permissions = draw(self._client, reply, question=heard.text), permissions_in(message)
             if permissions is None or permissions.attach_files:
                 files = await illustrate(view, reply, Pictures(self._client.settings.cache))
-                await self._send(message, view=view, files=files)
+                is_sent = await self._send(message, view=view, files=files)
             else:
-                await self._send(message, view=view)
+                is_sent = await self._send(message, view=view)
+            handling.replied(reply.outcome if is_sent else LOST)
             await self._client.service.note(reply, heard.text)
         except Exception as error:
-            await self._send(message, content=describe(error, "a message"))
+            await self._send(message, content=describe(error, "a message", handling))
+        finally:
+            handling.end()
 
     def _reply(self, message: discord.Message, heard: Heard) -> Reply:
         coach = self._client.coach
@@ -123,10 +130,10 @@ class Messages:
         own = conversation(message.channel.id, message.author.id)
         if heard.answer is not None:
             go_on(coach, own, heard.answer)
-        return ask(coach, heard.text, own, message.id)
+        return ask(self._client, heard.text, own, message.id)
 
-    async def _send(self, message: discord.Message, **what: Any) -> None:
-        """Send a reply that pings nobody; where Discord lets none be sent, let it be."""
+    async def _send(self, message: discord.Message, **what: Any) -> bool:
+        """Send a reply that pings nobody; where Discord lets none be sent, let it be. Tell whether it is sent."""
         permissions = permissions_in(message)
         if permissions is None or permissions.read_message_history:
             what["reference"] = message.to_reference(fail_if_not_exists=False)
@@ -135,11 +142,14 @@ class Messages:
             await message.channel.send(allowed_mentions=NO_PINGS, nonce=message.id, **what)
         except (discord.Forbidden, discord.NotFound) as refused:
             # The thread is locked, the channel is gone, or the server has removed the bot meanwhile.
-            log.info("no permission to answer in channel %s (code %d)", message.channel.id, refused.code)
+            log.info("no permission to answer: %s", named(refused))
+            return False
         except (discord.HTTPException, *BROKEN) as error:
             if not passing(error):
                 raise
             log.warning("a message could not be answered, Discord did not take it: %s", named(error))
+            return False
+        return True
 
 
 def may_write(message: discord.Message) -> bool:

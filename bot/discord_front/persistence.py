@@ -24,6 +24,8 @@ import discord
 from discord.http import HTTPClient, MultipartParameters, Route, json_or_text
 from discord.webhook.async_ import AsyncWebhookAdapter
 
+from bot.discord_front.logs import named
+
 log = logging.getLogger(__name__)
 
 PATIENCE = 60.0
@@ -188,8 +190,3 @@ def _pauses(first: float, longest: float) -> Iterator[float]:
     while True:
         yield pause
         pause = min(2 * pause, longest)
-
-
-def named(error: Exception) -> str:
-    """Name an error for the log, without what was sent or where to."""
-    return str(error.status) if isinstance(error, discord.HTTPException) else type(error).__name__

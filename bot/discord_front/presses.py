@@ -41,7 +41,7 @@ class Presses:
 
     async def answer_press(self, interaction: discord.Interaction[Any], message: str) -> None:
         """Answer the message of a button or an option that was pressed, to who pressed alone."""
-        reply = ask(self.coach, message, conversation_of(interaction), interaction.id)
+        reply = ask(interaction.client, message, conversation_of(interaction), interaction.id)
         await answer(interaction, reply, private=True, question=message)
 
     async def show_sources(self, interaction: discord.Interaction[Any], cited: Cited) -> None:

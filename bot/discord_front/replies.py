@@ -8,6 +8,7 @@ import discord
 
 from bot.answers.blocks import Reply
 from bot.discord_front.desk import Occasion
+from bot.discord_front.handling import handling_of
 from bot.discord_front.pictures import send
 from bot.discord_front.render import Card, card
 from bot.discord_front.rows import rows
@@ -54,6 +55,7 @@ async def answer(
     shareable = not public and not is_alone(interaction)
     shown = draw(interaction.client, reply, question=asked, shareable=shareable, knowledge=knowledge)
     await send(interaction, shown, reply, ephemeral=not public)
+    handling_of(interaction).replied(reply.outcome)
     await interaction.client.service.note(reply, _gap_of(interaction) if question is None else question)
 
 

@@ -14,6 +14,7 @@ from discord import ui
 from bot.app import Coach
 from bot.discord_front import ids
 from bot.discord_front.buttons import Press, of_type, reporting
+from bot.discord_front.logs import named
 from bot.discord_front.redraw import Payload, changed, for_others, pictures_for_others
 from bot.discord_front.render import NO_PINGS, card
 from bot.locale import later, say
@@ -78,7 +79,7 @@ async def _post(interaction: Press, message: discord.Message, custom_id: str) ->
     try:
         await _send(interaction, message, neutral)
     except discord.HTTPException as error:
-        log.info("a card could not be shared: %s %s", error.status, error.code)
+        log.info("a card could not be shared: %s", named(error))
         await interaction.edit_original_response(view=changed(message, custom_id, lambda same: same))
         if not isinstance(error, discord.Forbidden):
             raise
@@ -104,7 +105,7 @@ async def _files(message: discord.Message) -> Sequence[discord.File]:
         try:
             files.append(await attachment.to_file())
         except (discord.HTTPException, aiohttp.ClientError, TimeoutError) as error:
-            log.warning("a picture was left out of a shared card: %s", error)
+            log.warning("a picture was left out of a shared card: %s", named(error))
     return files
 
 

@@ -30,11 +30,11 @@ def asked_by_signal(asked: asyncio.Event) -> Iterator[None]:
     loop = asyncio.get_running_loop()
 
     def ask() -> None:
-        log.info("stopping when what is being answered is done; a second signal stops at once")
-        asked.set()
         for number in SIGNALS:
-            loop.remove_signal_handler(number)
+            # The loop keeps its own handler: a signal that another thread gets would else not wake it.
             signal.signal(number, _end)
+        asked.set()
+        log.info("stopping when what is being answered is done; a second signal stops at once")
 
     before = {number: signal.getsignal(number) for number in SIGNALS}
     with suppress(NotImplementedError):  # Windows has no signal handlers on the loop
@@ -58,6 +58,7 @@ async def run_until(asked: asyncio.Event, client: CoachClient, token: str) -> No
         if running.done():
             running.result()
         else:
+            client.gateway.is_stopping = True
             await _finish(client.entrance)
     finally:
         for task in (running, waiting):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,8 @@ class Reloader:
         self._cache = cache
         self._ready: Checked | None = None
         self._busy = threading.Lock()
+        self.swapping: Callable[[Callable[[], None]], None] = lambda swap: swap()
+        """What carries the swap out: a front may want it between two of its own steps, not in the middle of one."""
 
     def prepare(self, recent: Sequence[str] = (), *, archive: bytes | None = None, report: Report = silent) -> Preview:
         """Build the folder, or an archive of one, beside what runs, and compare the two; nothing is swapped.
@@ -202,8 +205,11 @@ class Reloader:
         summary = _difference(self.running.knowledge, checked.snapshot.knowledge)
         if broken:
             summary += " " + say("By force: {broken}", broken=_unanswered(len(broken)))
-        self.running, self._ready = checked.snapshot, None
+        self.swapping(partial(self._run, checked.snapshot))
         return ReloadResult(True, broken, summary, checked)
+
+    def _run(self, snapshot: Snapshot) -> None:
+        self.running, self._ready = snapshot, None
 
 
 def problems_of(error: KnowledgeError, folder: Path) -> tuple[Problem, ...]:

@@ -54,6 +54,11 @@ class Guard:
         self._waiting.append(then)
 
     @property
+    def waiting(self) -> int:
+        """Count the requests that are under way."""
+        return len(self._under_way)
+
+    @property
     def shared(self) -> bool:
         """Tell whether other processes can use the storage, too."""
         return self._storage.changes.shared

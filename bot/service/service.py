@@ -28,6 +28,7 @@ from bot.answers.blocks import Reply
 from bot.app import Coach
 from bot.config import Shards
 from bot.errors import Problem
+from bot.metrics import Metrics
 from bot.progress import Report, silent
 from bot.service.clusters import Cluster
 from bot.service.gaps import Gaps
@@ -35,7 +36,7 @@ from bot.service.guard import Guard
 from bot.service.guilds import Guilds
 from bot.service.privacy import Deleted, Kept, Privacy
 from bot.service.pseudonyms import Pseudonyms
-from bot.service.threads import on_loop
+from bot.service.threads import in_loop, on_loop
 from bot.service.together import Together
 from bot.service.versions import Applied, Status, Versions, admin
 from bot.service.votes import Votes
@@ -74,9 +75,10 @@ class Service:
     ) -> None:
         """Put it together; `pseudonyms` name members, `gaps_for` is how long gaps are kept, if at all."""
         self.coach = coach
+        self.metrics = Metrics()
         self._storage = storage
         self._guard = Guard(storage)
-        self._versions = Versions(coach, self._guard, now)
+        self._versions = Versions(coach, self._guard, now, self.metrics)
         self._gaps = Gaps(coach, self._guard, now, gaps_for)
         self._guilds = Guilds(self._guard)
         self._votes = Votes(self._guard, self._gaps, now)
@@ -89,9 +91,11 @@ class Service:
         self.together: Together | None = None
         """What follows the other processes, where there can be some."""
         self._tasks: set[asyncio.Task[None]] = set()
+        self._read_metrics()
 
     async def start(self, *, watch: bool = False) -> None:
         """Find or record the version that runs, and begin what goes on by itself; `watch` follows the folder."""
+        self.coach.swap_through(in_loop())
         await self._versions.start()
         self._run(self._tidy(), "tidy")
         self._run(self._retry(), "retry")
@@ -274,6 +278,18 @@ class Service:
         """
         await self._votes.backlog.flush()
         return await self._privacy.delete(user)
+
+    def _count_backlog(self) -> int:
+        return len(self._votes.backlog) + len(self._gaps.backlog)
+
+    def _read_metrics(self) -> None:
+        """Let the metrics read what is not counted."""
+        read, coach = self.metrics, self.coach
+        read.read_one("storage_up", "Whether the database works.", lambda: self._guard.works)
+        read.read_one("storage_waiting", "Requests to the database under way.", lambda: self._guard.waiting)
+        read.read_one("storage_backlog", "Gaps and votes yet to be written.", self._count_backlog)
+        read.read_one("tasks", "Tasks on the event loop.", lambda: len(asyncio.all_tasks()))
+        read.read("knowledge_info", "The version that runs.", lambda: {(coach.knowledge.digest[:12],): 1}, "digest")
 
     def _run(self, work: Any, name: str) -> None:
         task = asyncio.create_task(work, name=name)

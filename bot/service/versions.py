@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from bot.app import Coach, ReloadResult
 from bot.errors import KnowledgeError, UserError
 from bot.locale import later, say
+from bot.metrics import Metrics
 from bot.progress import Report, silent
 from bot.reloading.reloader import BUSY
 from bot.reloading.snapshot import counts_of
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-START, WATCH = "start", "watch"
+START, WATCH, ROLLBACK = "start", "watch", "rollback"
 UNRECORDED = 0
 """The number of a version that the database does not hold."""
 UNRECORDED_NOTE = later("The database does not work, so no rollback will find this version.")
@@ -78,8 +79,9 @@ def admin(user: int) -> str:
 class Versions:
     """Loads, records and brings back versions; one at a time, which the coach sees to."""
 
-    def __init__(self, coach: Coach, guard: Guard, now: Callable[[], datetime]) -> None:
+    def __init__(self, coach: Coach, guard: Guard, now: Callable[[], datetime], metrics: Metrics) -> None:
         self._coach = coach
+        self._metrics = metrics
         self._guard = guard
         self._now = now
         self._swapping = asyncio.Lock()
@@ -179,6 +181,7 @@ class Versions:
             result = await asyncio.to_thread(
                 self._coach.apply, version.digest, archive=archive, force=force, report=told
             )
+            self._count(ROLLBACK, result)
             if not result.swapped:
                 return Applied(result, self._running, result.summary)
             pinned = await self._guard.quietly(lambda storage: storage.versions.pin(number), False)
@@ -266,6 +269,7 @@ class Versions:
             yield
 
     async def _recorded(self, result: ReloadResult, by: str) -> Applied:
+        self._count(by.partition(" ")[0], result)
         note = ""
         if result.loaded is not None:
             await self._record(result.loaded, by)
@@ -278,6 +282,10 @@ class Versions:
             )
             self._runs(again or self._running)
         return Applied(result, self._running, _joined(result.summary, note))
+
+    def _count(self, way: str, result: ReloadResult) -> None:
+        """Count a reload; `way` is what began it, without who that was."""
+        self._metrics.reloaded(way, "refused" if not result.swapped else "swapped" if result.loaded else "unchanged")
 
     async def _record(self, loaded: Checked, by: str) -> None:
         """Keep what runs now as a version; where the storage fails it runs all the same, and is kept later."""

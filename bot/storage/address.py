@@ -12,6 +12,12 @@ from bot.errors import StorageError
 SQLITE = frozenset({"sqlite", "sqlite+aiosqlite"})
 POSTGRES = frozenset({"postgres", "postgresql", "postgresql+asyncpg"})
 
+# Nothing of the URL is quoted: where it is torn at the wrong place, any part of it may be one of the password.
+_UNREADABLE = (
+    "The database's URL cannot be read: its host or port cannot be, or a special character of the password does not "
+    "stand as % and its code (%2F for /, %23 for #, %3F for ?, %40 for @)."
+)
+
 
 class Kind(Enum):
     """The databases that can be used."""
@@ -60,6 +66,8 @@ def _server(url: str) -> Address:
     try:
         parts = urlsplit(url)
         port = f":{parts.port}" if parts.port else ""
-    except ValueError as error:
-        raise StorageError(f"The database's URL cannot be read: {error}.") from None
+    except ValueError:
+        raise StorageError(_UNREADABLE) from None
+    if "@" in parts.path + parts.query + parts.fragment:
+        raise StorageError(_UNREADABLE)  # what stands before it is the end of a password
     return Address(Kind.POSTGRES, url, f"{parts.hostname or 'PostgreSQL'}{port}{parts.path}")

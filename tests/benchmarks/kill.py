@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +28,7 @@ from bot.storage.database import Database
 from bot.storage.files import in_one_step, prune
 from bot.storage.records import Counts, GapKind, Golden, GuildSettings, Vote
 from tests.benchmarks.report import parser, show, write
+from tests.storage import server
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 LONGEST = 0.4
@@ -44,7 +45,7 @@ def content_of(number: int) -> bytes:
 
 def words(number: int) -> str:
     """Write a number in letters: digits would be taken out of what is kept of a question."""
-    return "".join(chr(ord("a") + int(digit)) for digit in str(number))
+    return "".join("bcdfghjklm"[int(digit)] + "aeiou"[place % 5] for place, digit in enumerate(str(number)))
 
 
 class Writer:
@@ -225,18 +226,39 @@ def run(address: str, cache: Path, moments: int, seed: int) -> dict[str, Any]:
     }
 
 
+async def _carry_out(statement: str) -> bool:
+    """Carry out a statement in PostgreSQL; tell whether there is a server."""
+    if not await server.reachable():
+        return False
+    async with server.session() as connection:
+        await connection.execute(statement)
+    return True
+
+
+def blank(home: Path, stack: ExitStack) -> Iterator[str]:
+    """Give a blank database of each kind that there is; they are gone in the end."""
+    yield str(home / "coach.db")
+    schema = f"coach_{uuid4().hex}"
+    if asyncio.run(_carry_out(f"CREATE SCHEMA {schema}")):
+        stack.callback(lambda: asyncio.run(_carry_out(f"DROP SCHEMA {schema} CASCADE")))
+        yield server.url(options=f"search_path={schema}")
+    else:
+        print(f"no PostgreSQL server is reachable; {server.VARIABLE} may name one")
+
+
 def main() -> None:
     """Kill, compare, print and write; the exit status tells whether anything was lost."""
     options = parser(__doc__)
     options.add_argument("--moments", type=int, default=200)
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--database", action="append", help="a blank database; a file of SQLite where none is named")
+    options.add_argument("--database", action="append", help="a blank database; else one of each kind")
     given = options.parse_args()
     figures: dict[str, Any] = {}
-    with tempfile.TemporaryDirectory() as home:
-        for address in given.database or [f"{home}/{uuid4().hex}.db"]:
+    with ExitStack() as stack:
+        home = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        for address in given.database or blank(home, stack):
             name = "PostgreSQL" if "://" in address else "SQLite"
-            cache = Path(home) / f"cache of {name}"
+            cache = home / f"cache of {name}"
             cache.mkdir()
             figures[name] = run(address, cache, given.moments, given.seed)
     show("kill -9 at random moments", [{"database": name, **found} for name, found in figures.items()])

@@ -142,6 +142,7 @@ async def crowd(seconds: float, core: int | None) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)
         folder = Path(shutil.copytree(KNOWLEDGE, home / "knowledge"))
+        shutil.rmtree(folder / "questions")  # one that is not answered would keep an edition out
         publish(folder, next(editions))
         async with Loopback() as discord:
             command = [*COACH, "--watch"]
@@ -176,17 +177,21 @@ async def _change(folder: Path, editions: Iterator[Mapping[str, bytes]]) -> None
 def consistency(heard: Sequence[Heard]) -> dict[str, Any]:
     """Tell whether each answer is of one edition throughout, and each version of the knowledge of one edition."""
     by_version: dict[str, set[str]] = {}
-    mixed, marked, swaps, last = 0, 0, 0, ""
+    mixed: list[str] = []
+    marked, swaps, last = 0, 0, ""
     for each in heard:
         body = str(each.body)
         editions, versions = set(_EDITION.findall(body)), set(_VERSION.findall(body))
         marked += bool(editions)
-        mixed += len(editions) > 1 or len(versions) > 1
+        if len(editions) > 1 or len(versions) > 1:
+            mixed.append(f"{sorted(editions)} {sorted(versions)} {body}")
         for version in versions:
             by_version.setdefault(version, set()).update(editions)
             swaps, last = swaps + (last not in ("", version)), version
-    mixed += sum(len(editions) > 1 for editions in by_version.values())
-    return {"answers with an edition": marked, "mixed answers": mixed, "changes of version seen": swaps}
+    mixed += [f"{version} is of {sorted(editions)}" for version, editions in by_version.items() if len(editions) > 1]
+    for text in mixed[:3]:
+        print("mixed:", text)
+    return {"answers with an edition": marked, "mixed answers": len(mixed), "changes of version seen": swaps}
 
 
 # Beside a bare bot.

@@ -73,6 +73,9 @@ async def soak(given: Namespace) -> tuple[Rounds, Errors, list[float]]:
                 discord_gateway_url=server.gateway_url,
                 discord_token=SecretStr(server.token),
                 shards=Shards(given.shards),
+                # Thousands ask in one server here, and nobody is to be told to wait.
+                server_limit=0,
+                process_limit=0,
             )
             guild = server.add_guild("Careers", shard=(given.shards - 1, given.shards))
             rounds = Rounds(server, FaultPlan(given.seed, tuple(given.fault)), guild)

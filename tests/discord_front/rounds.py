@@ -139,7 +139,8 @@ class Rounds:
 
     async def _write(self, message: Message, sent: Sent) -> None:
         """Send a message, and wait for the reply to it."""
-        if not self.server.gateway.sessions:
+        guild = message.channel.guild
+        if not any(session.covers(guild.id if guild else None) for session in self.server.gateway.sessions):
             sent.outcome = NOBODY
             return
         self._written.append((message, sent))

@@ -157,6 +157,9 @@ class StubCoach:
     def measure(self) -> Checked:
         raise KnowledgeError("The stub has no folder.")
 
+    def swap_through(self, _carry_out: object) -> None:
+        """Have nothing to swap."""
+
     def discard(self) -> None:
         """Have nothing to let go of."""
 

@@ -106,7 +106,7 @@ async def test_a_dialog_sent_empty_or_too_full_is_taken(bot, coach, member, kept
 
 
 async def test_a_dialog_is_taken_after_a_restart_and_unknown_reasons_are_dropped(
-    discord_server, coach, settings, member, kept
+    discord_server, coach, settings, member
 ):
     coach.answer = FULL
     async with serving(discord_server, coach, settings):

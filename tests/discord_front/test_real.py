@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import shutil
 import signal
@@ -203,6 +204,54 @@ async def test_as_a_process_that_follows_its_folder(discord_server, member, guil
     assert process.returncode == 0, errors.decode()
     with closing(sqlite3.connect(database)) as connection:
         assert connection.execute("SELECT number, by FROM versions").fetchall() == [(1, "start"), (2, "watch")]
+
+
+async def test_as_a_process_that_is_monitored(discord_server, member, guild, tmp_path, cache, unused_port):
+    """Its token and its database stand in files, its log is JSON, and `career-coach health` asks its port."""
+    discord_server.patience = 60
+    (tmp_path / "token").write_text(BOT_TOKEN + "\n")
+    for name in ("database", "other"):
+        (tmp_path / name).write_text(f"sqlite:///{tmp_path / name}.db\n")
+    monitored = {
+        "DISCORD_TOKEN_FILE": str(tmp_path / "token"),
+        "CAREER_COACH_DATABASE_FILE": str(tmp_path / "database"),
+        "CAREER_COACH_LOG_FORMAT": "json",
+        "CAREER_COACH_LOG_LEVEL": "INFO",
+        "CAREER_COACH_STATUS_PORT": str(unused_port),
+    }
+    process = await start(discord_server, tmp_path, cache, "", **monitored)
+    try:
+        await discord_server.ready()
+        assert (await discord_server.slash(member, "ask", {"question": "what does a manager earn?"}, guild=guild)).text
+        async with asyncio.timeout(30):
+            while (told := await health(discord_server, tmp_path, cache, monitored))[0]:
+                assert told[1].startswith("Not ready: shard 0 is loading its servers.")
+        assert told == (0, "Healthy: the bot is ready.\n")
+        elsewhere = monitored | {"CAREER_COACH_DATABASE_FILE": str(tmp_path / "other")}
+        other = await start(discord_server, tmp_path, cache, "", **elsewhere)
+        _, refused = await other.communicate()
+        assert (other.returncode, f"CAREER_COACH_STATUS_PORT is {unused_port}".encode() in refused) == (2, True)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        _, errors = await process.communicate()
+    assert process.returncode == 0, errors.decode()
+    lines = [json.loads(line) for line in errors.decode().splitlines()]
+    assert lines[-1]["message"] == "stopped"
+    assert {line["level"] for line in lines} == {"INFO"}
+    assert (await health(discord_server, tmp_path, cache, monitored))[0] == 1
+
+
+async def health(server: DiscordServer, home: Path, cache: Path, settings: dict[str, str]) -> tuple[int, str]:
+    command = [sys.executable, "-m", "bot", "health"]
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        env=environment(server, cache, "") | settings,
+        cwd=home,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    told, _ = await process.communicate()
+    return process.returncode or 0, told.decode()
 
 
 async def test_as_a_process_with_a_refused_token(strict_server, tmp_path, cache):

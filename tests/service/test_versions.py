@@ -13,6 +13,7 @@ from bot.app import Coach
 from bot.errors import UserError
 from bot.knowledge.archive import pack
 from bot.progress import Stage
+from bot.reloading.snapshot import Snapshot
 from bot.service.service import Service
 from bot.service.versions import UNRECORDED
 from bot.storage.database import Database
@@ -44,6 +45,22 @@ async def load(service: Service, folder: Path, number: int) -> None:
     plant(folder, DATA, WORDS[number - 2], WORDS[number - 1])
     preview = await service.preview()
     assert (await service.apply(preview.digest, ADMIN)).result.swapped
+
+
+async def test_a_swap_happens_on_the_loop_between_two_of_its_steps(service: Service, folder: Path) -> None:
+    with (folder / "skills.yaml").open("a") as file:
+        file.write("# a remark\n")
+    swapped_by: list[int] = []
+    swap = service.coach._reloader._run
+
+    def run(snapshot: Snapshot) -> None:
+        swapped_by.append(threading.get_ident())
+        swap(snapshot)
+
+    service.coach._reloader._run = run  # type: ignore[method-assign]
+    preview = await service.preview()
+    assert (await service.apply(preview.digest, ADMIN)).result.swapped
+    assert swapped_by == [threading.get_ident()]
 
 
 async def test_the_version_that_starts_is_recorded_once(

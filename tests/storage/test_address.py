@@ -53,6 +53,10 @@ def test_the_settings_take_the_same_schemes():
         ("sqlite://folder/coach.db", "The database's URL names no file"),
         ("postgresql://u:secret@h:port/d", "The database's URL cannot be read"),
         ("postgresql://u:secret@[h/d", "The database's URL cannot be read"),
+        ("postgresql://u:12/secret@h/d", "The database's URL cannot be read: its host or port cannot be, or a special"),
+        ("postgresql://u:12#secret@h/d", "The database's URL cannot be read"),
+        ("postgresql://u:12?secret@h/d", "The database's URL cannot be read"),
+        ("postgresql://u:secret/12@h/d", "The database's URL cannot be read"),
         ("postgresql://u:secret@127.0.0.1/d?sslmode=maybe", "The database's URL cannot be used"),
     ],
 )

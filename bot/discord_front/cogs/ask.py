@@ -27,5 +27,5 @@ class Ask(commands.Cog):
         if question is None or not question.strip():
             await interaction.response.send_modal(AskForm())
             return
-        reply = ask(self._coach, question, conversation_of(interaction), interaction.id)
+        reply = ask(interaction.client, question, conversation_of(interaction), interaction.id)
         await answer(interaction, reply, question=question)
