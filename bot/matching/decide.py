@@ -103,6 +103,7 @@ class Decider:
         self._topics = {facet.id: facet.topic for facet in engine.knowledge.facets.values()}
         labels = np.array([label.partition(":")[0] for label in engine.intents.model.labels])
         self._outside = Outside(engine, self.topic_of)
+        self._label_topics = np.array([self.topic_of(label) for label in engine.intents.model.labels])
         self._kinds = {str(kind): np.flatnonzero(labels == kind) for kind in dict.fromkeys(labels.tolist())}
 
     def decide(
@@ -261,8 +262,9 @@ class Decider:
 
     def _stay(self, scores: IntentScores, topic: str) -> IntentScores:
         """Help the intents of the topic talked about: a short follow-up seldom leaves it."""
-        bonus = np.array([SAME_TOPIC_BONUS * (self.topic_of(label) == topic) for label in scores.labels], np.float32)
-        return replace(scores, values=scores.values + bonus) if topic else scores
+        if not topic:
+            return scores
+        return replace(scores, values=scores.values + np.float32(SAME_TOPIC_BONUS) * (self._label_topics == topic))
 
     def _lend(self, scores: IntentScores, background: Background) -> IntentScores:
         """Add a share of what the sentences around a question are about."""
