@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -79,19 +80,25 @@ def topic_part(knowledge: Knowledge, topic: str, role: str, ranked: Sequence[Ran
 
 
 def topic_passages(knowledge: Knowledge, topic: str, role: str, ranked: Sequence[Ranked]) -> list[Passage]:
-    """Choose a passage for each facet of a topic, those of the topic's own section first."""
-    best: dict[str, Passage] = {}
-    for item in ranked:
-        passage = item.passage
-        if passage.role == role and passage.topic == topic:
-            best.setdefault(passage.facet, passage)
+    """Choose a passage for each facet of a topic, in the order of the guide, which tells the main things first.
+
+    Of a facet that is the guide's first, or one that fits the question clearly better.
+    """
+    first: dict[str, Passage] = {}
     for passage in knowledge.roles[role].passages:
         if passage.topic == topic:
-            best.setdefault(passage.facet, passage)
-    order = [topic, *(facet.id for facet in knowledge.topics[topic].facets)]
-    own = [best[facet] for facet in order if facet in best]
-    other = [passage for facet, passage in best.items() if facet not in order]
-    return [*own, *other][:MOST_TOPIC_POINTS]
+            first.setdefault(passage.facet, passage)
+    scores = {item.passage.key: item.score for item in ranked}
+    best = dict(first)
+    for item in reversed(ranked):
+        told = first.get(item.passage.facet)
+        if told is None or item.passage.role != role or item.passage.topic != topic:
+            continue
+        if item.score > scores.get(told.key, -math.inf) + CLOSE:
+            best[item.passage.facet] = item.passage
+    own = {topic, *(facet.id for facet in knowledge.topics[topic].facets)}
+    chosen = sorted(best.values(), key=lambda passage: (passage.facet not in own, passage.lines[0]))
+    return chosen[:MOST_TOPIC_POINTS]
 
 
 def heading(knowledge: Knowledge, facet: str, lead: Passage) -> str:

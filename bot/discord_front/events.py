@@ -19,6 +19,7 @@ from discord.http import Route
 
 from bot.discord_front.desk import Once
 from bot.discord_front.errors import SORRY
+from bot.discord_front.persistence import BROKEN
 from bot.locale import say
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,8 @@ NEEDED = frozenset({"READY", "RESUMED"})
 """Without these there is no connection to keep."""
 INTERACTION = "INTERACTION_CREATE"
 ANSWERING = "answer to an unreadable interaction"
+_KINDS = [kind.value for kind in discord.InteractionType if kind is not discord.InteractionType.ping]
+"""What wants an answer; of a kind that is new nobody knows what it takes."""
 _MESSAGE, _CHOICES = 4, 8
 _EPHEMERAL = 1 << 6
 _Parse = Callable[[Any], None]
@@ -63,7 +66,7 @@ class Apologies:
         answering.add_done_callback(self._under_way.discard)
 
     async def _answer(self, data: Any, reference: str) -> None:
-        if not isinstance(data, dict):
+        if not isinstance(data, dict) or data.get("type") not in _KINDS:
             return
         answer: dict[str, Any] = {"content": say(SORRY, reference=f"`{reference}`"), "flags": _EPHEMERAL}
         body: dict[str, Any] = {"type": _MESSAGE, "data": answer}
@@ -73,7 +76,7 @@ class Apologies:
         try:
             route = Route("POST", path, interaction_id=data["id"], interaction_token=data["token"])
             await self._client.http.request(route, json=body)
-        except (LookupError, discord.HTTPException, OSError) as error:
+        except (LookupError, discord.HTTPException, *BROKEN) as error:
             log.warning("reference %s: an interaction could not be answered: %s", reference, where(error))
 
 

@@ -60,7 +60,7 @@ _LAPSE = re.compile(
     r"over|over|for the)\W{0,2}(?:the\W)?$|\b(?:page|level|step|section)\W?$"
 )
 _AGO = re.compile(r"^\s*(?:old|of age|later|from now|vesting)\b")
-_RANK = re.compile(r"\b(?:top|lowest|bottom|highest|best[- ]paid|upper|lower|first|last)\W$")
+_RANK = re.compile(r"\b(?:top|lowest|bottom|highest|best|upper|lower|first|last)(?:[- ](?:paid|earning))?\W$")
 """Before a share that names a part of the people: "the lowest 10 percent earn"."""
 _NOT_MONEY = re.compile(
     r"^\s?(?:users?|people|employees|customers|records|rows|requests|events|lines|members|engineers|"

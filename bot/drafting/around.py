@@ -86,7 +86,7 @@ def rows(block: Block) -> Iterator[tuple[Around, int]]:
         if _merged(block, column):
             continue  # one merged cell
         if _merged(block, column + 1):
-            head = ""  # it is neither the one end nor the other
+            head = _LOW.sub("", plain(head))  # it is neither the one end nor the other
         row = tuple(
             (block.header[n] if n < len(block.header) else "", other)
             for n, other in enumerate(block.cells)

@@ -121,13 +121,10 @@ def join(kind: Kind, lines: Sequence[tuple[int, str]], level: int = 0) -> Block:
 def row(cells: Sequence[str], header: Sequence[str], line: Span) -> Block:
     """Make a row of a table; its text names each value by the head of its column."""
     heads = [*header, *[""] * (len(cells) - len(header))]
-    named = [
-        f"{head}: {cell}" if head and number else cell
-        for number, (head, cell) in enumerate(zip(heads, cells, strict=False))
-        if cell
-    ]
-    places = ((0, line[0]),) if line[0] == line[1] else ((0, line[0]), (len("; ".join(named)), line[1]))
-    return Block(Kind.ROW, "; ".join(named), places, cells=tuple(cells), header=tuple(header))
+    named = [f"{head} {cell}".strip() for head, cell in zip(heads[1:], cells[1:], strict=False) if cell]
+    text = ": ".join(filter(None, (cells[0], ", ".join(dict.fromkeys(named)))))
+    places = ((0, line[0]),) if line[0] == line[1] else ((0, line[0]), (len(text), line[1]))
+    return Block(Kind.ROW, text, places, cells=tuple(cells), header=tuple(header))
 
 
 def spans_of(lines: Iterable[int]) -> tuple[Span, ...]:

@@ -184,7 +184,9 @@ class _Maker:
             for reading in unit.readings
             if any(low <= reading.figure.lines[0][0] <= high for low, high in spans)
         ]
-        whole = " . ".join([title, text, *points])
+        named = dict.fromkeys(
+            skill for part in (title, " . ".join([text, *points])) for skill in self._linker.skills(part)
+        )
         doubt = "" if section.told or unit.place.margin >= 1 else "its section's heading tells no topic"
         self.passages.append(
             DraftedPassage(
@@ -194,7 +196,7 @@ class _Maker:
                 text,
                 tuple(points),
                 spans,
-                tuple(self._linker.skills(whole)),
+                tuple(named),
                 tuple(reading.figure for reading in kept),
                 unit.place.margin,
                 doubt,

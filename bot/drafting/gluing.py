@@ -28,6 +28,8 @@ _OPENERS = frozenset(
     salaries professionals""".split()
 )
 """Words that open a sentence and are no part of a name."""
+_CLOSERS = frozenset({"by", "this", "these", "overall", "note:", "mastering", "following", "understanding", "in"})
+"""Words that open what closes a section behind a bullet that ends in a stop."""
 _VERBS = frozenset(
     """is are was were will can may must should has have requires require combines combine plays play remain remains
     continue continues drive drives ensures ensure enables enable offer offers need needs make makes use uses work
@@ -115,6 +117,8 @@ def _closing_at(text: str) -> int | None:
             continue  # "… optimizing ML models within …"
         if not word[0].isupper() or before[-1] in ",;:!?-–&/(" or before.lower() in _SMALL:
             continue
+        if before[-1] == "." and word.lower() not in _CLOSERS:
+            continue  # the bullet's own next sentence
         if (
             before[0].isupper()
             and before[-1] not in ").%+"

@@ -22,9 +22,10 @@ _TOPICS = {
     r"recruit\w+",
     "career-development": r"careers?|progression|advancement|promotions?|paths?|pathways?|next steps?|next roles?|"
     r"moving (?:up|on)|growth|growing|where (?:it|this|the job) (?:leads|goes|can lead|can take you)|"
-    r"development|developing|ladder|training|getting (?:in|there|started|ahead)|become|becoming|"
+    r"development|developing|ladder|training|get(?:ting)? (?:in|there|started|ahead)|become|becoming|"
     r"certifications?|certificates?|courses|learning|levels",
-    "requirements": r"requirements?|required|qualifications?|skills?|education(?:al)?|experience|prerequisites?|"
+    "requirements": r"requirements?|required|training (?:and|&) qualifications|qualifications?|skills?|"
+    r"education(?:al)?|experience|prerequisites?|"
     r"you(?:'ll| will)? need|need to know|background|degrees?|competenc(?:y|ies)|tools|tool(?:kit|"
     r"box)|technolog(?:y|ies)|tech stack|knowledge|what it takes|entry|must[- ]haves?|nice[- ]to[- ]haves?|"
     r"looking for|abilities|(?:what )?employers (?:ask|look|want|expect)(?: for)?|ask(?:s|ed)? for",

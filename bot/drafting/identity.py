@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.drafting.aliases import SHORT, aliases_of
 from bot.drafting.blocks import Block, Document, Kind
 from bot.drafting.headings import topic_of
 from bot.drafting.names import slug
@@ -41,8 +42,7 @@ _SPOKEN = re.compile(
 )
 _WORD = re.compile(r"[\w/+#&.’'-]+|[,:;()|–—]")
 _SPECIALITY = re.compile(r"\s*(\((?:[A-Z][\w/+&]*\s?){1,4}\))")
-SHORT = frozenset("ai ml it qa ux ui hr bi vp sre sap erp crm seo api db sql net ios".split())
-"""Abbreviations in the names of jobs."""
+LEAST_TOPICS, LONGEST_JOB = 3, 4
 LEAST_ALSO, MOST_ALSO = 3, 6
 LEAST_SPOKEN = 2
 """A job that the text speaks of so often may be its subject."""
@@ -56,8 +56,8 @@ class Job:
     title: str
     source: str
     """Where it was found: "title", "text", "file" or "option"."""
-    also: tuple[str, ...] = ()
-    """Other names that the document gives it."""
+    aliases: tuple[str, ...] = ()
+    """The names by which people call it."""
 
 
 class Jobs:
@@ -85,6 +85,12 @@ class Jobs:
                 (name for name in found if name.lower() != title.lower()), key=lambda name: (-self.counts[name], name)
             )[:MOST_ALSO]
         )
+
+    def written(self, title: str) -> str:
+        """Write a title as titles are: each word with a capital, abbreviations as the text writes them."""
+        if title.isupper() or title.islower():
+            title = next((name for name in self.counts if name.lower() == title.lower()), title.title())
+        return " ".join(word if word.lower() in _STOP else word[:1].upper() + word[1:] for word in title.split())
 
     def job_in(self, text: str) -> str:
         """Give the job that a title names, in its own spelling; empty where it names none."""
@@ -179,14 +185,21 @@ def job_of(document: Document, outline: Outline, knowledge: Knowledge, role: str
         ("text", spoken),
         ("file", jobs.job_in(stem).title()),
     ]
+    topics = {part.topic for part in outline.parts if part.topic}
+    if outline.title is not None and len(topics) >= LEAST_TOPICS and len(outline.title.text.split()) <= LONGEST_JOB:
+        # A guide on duties, pay and the like is about what its title says, whatever that ends in: "Stonemason".
+        candidates.append(("title", outline.title.text.strip(" :")))
     source, title = next(((where, name) for where, name in candidates if name), ("", ""))
     if not title and role is None:
         return None
     if role is not None and (not title or _bag(title) < _bag(role.replace("-", " "))):
         # The id says more than the document: "senior-software-engineer-ml".
         source, title = "option", _titled(role)
-    title = title if not title.islower() and not title.isupper() else title.title()
-    return Job(role or slug(title), title[:300], source, jobs.others(title))
+    title = jobs.written(title)
+    id_ = role or slug(title)
+    taken = {alias for other in knowledge.roles.values() if other.id != id_ for alias in other.aliases}
+    names = (title, id_.replace("-", " "), *jobs.others(title))
+    return Job(id_, title[:300], source, aliases_of(names, taken))
 
 
 def several(document_blocks: Sequence[Block], title: Block | None, knowledge: Knowledge) -> list[tuple[str, int]]:
@@ -239,6 +252,6 @@ def _titled(role: str) -> str:
 
 def _singular(name: str) -> str:
     """Write the last word of a job in the singular."""
-    head, _, last = name.rpartition(" ")
+    head, _, last = re.sub(r"['’]s?$", "", name).rpartition(" ")
     short = last[:-1] if last.endswith("s") and not last.endswith("ss") else last
     return f"{head} {short}".strip()

@@ -295,4 +295,6 @@ def _told(around: Around, setting: Setting, single: bool) -> Statistic | None:
             return told
         if number == 0 and amount.ceiling:
             return Statistic.TOP
+        if number == 0 and not single and "range" in before:
+            return Statistic.RANGE
     return None

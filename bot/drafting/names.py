@@ -163,9 +163,9 @@ class Names:
         if known:
             return self._sources[known[0].ids[0]].name
         listed = [
-            entity for entity in entities if entity.kind is EntityKind.OUTSIDE_SOURCE and _cased(entity.text, text)
+            entity for entity in entities if entity.kind is EntityKind.OUTSIDE_SOURCE and entity.text in text.lower()
         ]
-        if listed:
+        if listed and _cased(listed[0].text, text):
             return self._new_source(_as_written(listed[0].text, text))
         named = _ACCORDING.search(text) or _REPORTS.search(text) or _DATED.search(text)
         site = _SITE.search(text)

@@ -26,7 +26,7 @@ _ASIDE = re.compile(
     r"^(?:references?|sources?|bibliography|further (?:reading|resources)|about (?:us|the (?:author|"
     r"publisher|company)|this (?:guide|document|site))|contact(?: us)?|disclaimers?|imprint|legal(?: "
     r"notice)?|acknowledge?ments?|subscribe|newsletter|related (?:articles|posts|guides|jobs)|share "
-    r"this.*|copyright|licen[cs]e)\b",
+    r"this.*|copyright|licen[cs]e)",
     re.IGNORECASE,
 )
 _SOURCED = re.compile(r"(?:Data |Pay |Salary )?[Ss]ources?:\s")
@@ -77,8 +77,9 @@ def sections(
         units = list(_units(part, placer, names, setting_topic, currency))
         if part.heading is not None and units:
             units[0].leads.insert(0, part.heading)
-        topic = part.topic or placer.topic([unit.scores for unit in units]) or "overview"
-        aside = _ASIDE.match(heading) is not None and not part.topic
+        voted = placer.topic([unit.scores for unit in units]) if part.heading is not None else ""
+        topic = part.topic or voted or "overview"
+        aside = part.heading is not None and _ASIDE.fullmatch(heading) is not None
         if topic == "overview" and units and units[0].blocks and units[0].blocks[0].kind is Kind.TEXT:
             units[0].scores = placer.opening(units[0].scores)
         _source(units, names)
@@ -90,7 +91,9 @@ def sections(
             unit.place = placer.place(unit.scores, topic)
             unrelated = unit.place.score < NOTHING and not part.topic and not unit.readings
             (left if aside or unrelated else kept).append(unit)
-        yield Section(heading, topic, lines, tuple(_merged(kept, placer, topic)), tuple(left), bool(part.topic))
+        yield Section(
+            heading, topic, lines, tuple(_merged(kept, placer, topic)), tuple(left), bool(part.topic) and not aside
+        )
 
 
 def _source(units: Sequence[Unit], names: Names) -> None:
@@ -214,7 +217,8 @@ def _together(held: Unit, unit: Unit) -> bool:
 
 def texts(unit: Unit) -> tuple[str, list[str]]:
     """Give the text of a unit and its points, none longer than a role file takes."""
-    pieces = [piece for block in unit.blocks or unit.leads for piece in cut(block.text)]
+    blocks = [block for block in unit.blocks if not block.cells or block.cells != block.header]
+    pieces = [piece for block in blocks or unit.blocks or unit.leads for piece in cut(block.text)]
     key = unit.key
     if key and len(pieces) == 1:
         bare = pieces[0][len(key) :].lstrip(" :")

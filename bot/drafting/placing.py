@@ -38,7 +38,7 @@ PAY_BONUS = 3.0
 """What a figure adds that says what part of pay it is: a bonus under "Total compensation" is about the bonus."""
 OPENING_BONUS = 3.0
 """What opening the overview adds to being what the job is in short."""
-NOTHING = -0.55
+NOTHING = -0.8
 """A best score below this, with no topic to lean on, says that the text is about none of the facets."""
 _BY_KIND = {
     FigureKind.TOTAL: "total-compensation",

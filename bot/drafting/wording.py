@@ -47,6 +47,7 @@ MONEY_KINDS = (
         ),
     ),
     (FigureKind.PROFIT_SHARING, _pattern(r"profit[- ]shar(?:e|ing)")),
+    (FigureKind.RAISE, _pattern(r"(?:pay |salary |annual )?(?:raises?|increments?|pay rises?)")),
     (
         FigureKind.BONUS,
         _pattern(
@@ -101,7 +102,7 @@ PERCENT_KINDS = (
         FigureKind.PREMIUM,
         _pattern(
             r"premium|(?:above|below) (?:the )?(?:national |country |us )?average|higher|lower|more|"
-            r"less|above|below"
+            r"less|above|below|on top|extra|uplift|weighting"
         ),
     ),
     (
@@ -144,7 +145,7 @@ STATISTICS = (
     (
         Statistic.MINIMUM,
         _pattern(
-            r"min(?:imum)?|at least|start(?:s|ing)?(?: (?:at|from|salary|pay))?|lowest|low end|floor|"
+            r"min(?:imum)?|at least|start(?:s|ing)?(?: (?:at|from|salary|pay))?|lowest(?:[- ]paid)?|low end|floor|"
             r"from|entry pay|at the bottom|no less than"
         ),
     ),

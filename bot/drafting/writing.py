@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,9 +11,9 @@ from typing import Any
 
 import yaml
 
+from bot.drafting.aliases import short_of
 from bot.drafting.blocks import spans_of
 from bot.drafting.draft import Draft
-from bot.drafting.identity import SHORT
 from bot.errors import UserError
 from bot.knowledge.models import Figure, Origin, Span
 
@@ -132,11 +131,7 @@ def _role(draft: Draft) -> dict[str, Any]:
         "title": job.title,
         "short": short_of(job.title),
         "summary": draft.summary,
-        "aliases": list(
-            dict.fromkeys(
-                alias for name in (job.title, job.id.replace("-", " "), *job.also) for alias in aliases_of(name)
-            )
-        ),
+        "aliases": list(job.aliases),
     }
     if draft.as_of:
         data["as_of"] = Row(place=draft.as_of[0], year=draft.as_of[1])
@@ -249,31 +244,6 @@ def _grouped(draft: Draft) -> list[Row]:
 
 def _spans(spans: Sequence[Span]) -> Flow:
     return Flow(Flow(span) for span in spans)
-
-
-def short_of(title: str) -> str:
-    """Write a job as a sentence does: without its rank, and in small letters but for abbreviations."""
-    words = [word for word in title.split() if word.lower() not in {"senior", "junior"}] or title.split()
-    return " ".join(word if re.search(r"[A-Z].*[A-Z/+#]|[A-Z]$", word) else word.lower() for word in words)
-
-
-def aliases_of(title: str) -> list[str]:
-    """Give the ways to say a job's title: with and without its rank and what stands in brackets."""
-    bare = re.sub(r"\s*\([^)]*\)", "", title).lower()
-    names = [title.lower(), bare, re.sub(r"^(?:senior|junior)\s+", "", bare)]
-    words = re.findall(r"[\w+#]+", names[-1])
-    head = next((word for word in reversed(words) if word not in SHORT), "")
-    # "software engineer ml" is an ml engineer, too: what has a short name is known by it.
-    short = [word for word in words if word in SHORT]
-    rest = [word for word in words if word not in SHORT]
-    names += [f"{word} {head}" for word in short if head]
-    if short and head:
-        if len(rest) > 1 and rest[-1] == head and not {"engineering", "engineer", "development"} & set(rest[:-1]):
-            names.append(" ".join((*short, *rest[:-1])))
-        names += [" ".join((*short, *rest[at:])) for at in range(1, len(rest) - 1)]
-    if head == "manager":
-        names += ["manager", " ".join(rest[-2:])]
-    return list(dict.fromkeys(name for name in names if name))
 
 
 def _short(text: str) -> str:

@@ -40,7 +40,9 @@ LACKING = frozenset("neither no not without never zero lack lacking weak missing
 _WINDOW = 3
 _FIRST_PERSON = frozenset("i im ive my me mine myself we our".split())
 _OTHERS = frozenset("they them these those does uses where who".split())
-_NEEDING = frozenset("need needs require required requires must mandatory necessary use uses want wants".split())
+_NEEDING = frozenset(
+    "need needs require required requires must mandatory necessary use uses want wants ask asks".split()
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,14 @@
 """Find the several things that one message asks, each read with what the others give it.
 
+<<<<<<< HEAD
+Three shapes are told apart. A list ("1) pay 2) hours") is answered item by item. A story is what only tells, around
+one question or two: these are answered, and the rest lends them its words. Everything else is cut in two at a joint
+where both halves ask something of their own, again and again.
+=======
 Three shapes are told apart. A list ("1) pay 2) hours") is answered item by item. A story is what only tells, around one
 question or two: these are answered, and the rest lends them its words. Everything else is cut in two at a joint where
 both halves ask something of their own, again and again.
+>>>>>>> main
 """
 
 from __future__ import annotations

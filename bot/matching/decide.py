@@ -17,7 +17,6 @@ The thresholds were chosen on the labelled questions; a wrong confident answer c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -26,8 +25,9 @@ import numpy as np
 from bot.matching.askings import Act, Asking, Context, Ranked, Reason
 from bot.matching.claims import MANY, asks_need, asks_of_others, hard_skills, tells_of_oneself, without_skills
 from bot.matching.engine import Engine
-from bot.matching.entities import EntityKind, singular
+from bot.matching.entities import EntityKind
 from bot.matching.intents import UNKNOWN_WORD_COST, IntentScores
+from bot.matching.outside import IN_SCOPE, Outside
 from bot.matching.passages import stem
 from bot.matching.uncovered import refused
 from bot.matching.utterance import COUNTRY, Utterance
@@ -38,16 +38,6 @@ ASK_BACK = -0.6
 """Least confidence at which choices are offered."""
 ROLE_BONUS = 0.25
 """What a role named in the message adds: few who name one ask of something else."""
-WORDS_AGAINST_SUBJECT = 1.0
-AGAINST = 0.0
-NW = 1
-NB = 0
-UW = 0
-UB = 0
-CW = 0
-CB = 0
-SUBJECT_LEAST = -0.3
-"""Least score of a subject outside for it to be named in the refusal."""
 CONTEXT_BONUS = 0.1
 """What a running conversation adds to a short follow-up."""
 WORDS_BONUS = 1.3
@@ -63,9 +53,12 @@ UNTIED = 0.3
 """A confidence from which the better of two near intents is taken all the same."""
 SILENT_SCORE = 0.9
 """How surely a facet must be meant before we say that the guide has nothing on it."""
+BROAD_LEAST = -0.2
+"""Least score of a topic for it to be answered as a whole where a guide has nothing on its facet."""
 SILENT_WORDS = 0.25
 """A passage that explains so much of the question's words is shown all the same."""
 GAP_LABEL, FIT_LABEL = f"act:{Act.SKILL_GAP}", f"act:{Act.ROLE_FIT}"
+SKILL_ROLES_LABEL = f"act:{Act.SKILL_ROLES}"
 COMPARE_LABEL = f"act:{Act.COMPARE}"
 COMPARED_CLOSE = 0.6
 """How near an intent must come to the comparison itself for two roles to be compared on it, not as a whole."""
@@ -90,27 +83,16 @@ READINGS = 0.6
 """How near a second reading must come to the best to be answered beside it."""
 PLAIN_WORDS = 0.6
 """A passage that explains so much of the question's words leaves no doubt."""
+ALL_WORDS = 0.9
+"""A passage that explains so much of the question's words speaks of the tools in it, by whatever name."""
 STRANGE_COST = 0.8
 """What a question costs whose every word of weight is foreign to the guides."""
 
 Background = Sequence[tuple[int, Utterance]]
 """The sentences around the question of a story, each with its distance from it."""
-OUTSIDE = {
-    EntityKind.OCCUPATION: Reason.OTHER_JOB,
-    EntityKind.OUTSIDE_PLACE: Reason.OTHER_PLACE,
-    EntityKind.OUTSIDE_SOURCE: Reason.OTHER_SOURCE,
-    EntityKind.OUTSIDE_COMPANY: Reason.OTHER_COMPANY,
-}
-_MONEY_TOPICS = frozenset({"salary", "market-demand"})
-_BEING = frozenset("am was been being years year currently former ex".split())
-_DEALING = frozenset("to with by from between against".split())
-_DETERMINERS = frozenset("a an the my our their some other your".split())
-_WISHING = frozenset("become becoming be wanna want for than".split())
 _COMPARING = frozenset("difference differences different differ compare compared comparison versus better".split())
-_ABOUT_OTHERS = frozenset({"facet:collaboration-duties", "facet:teamwork", "act:role-fit"})
 _TIED = (EntityKind.PLACE, EntityKind.SOURCE, EntityKind.COMPANY, EntityKind.LEVEL, EntityKind.SKILL)
 _SERIOUS = frozenset({EntityKind.ROLE, EntityKind.PLACE, EntityKind.SOURCE, EntityKind.COMPANY})
-_BROAD_KINDS = ("facet", "topic", "act")
 
 
 class Decider:
@@ -120,6 +102,8 @@ class Decider:
         self._engine = engine
         self._topics = {facet.id: facet.topic for facet in engine.knowledge.facets.values()}
         labels = np.array([label.partition(":")[0] for label in engine.intents.model.labels])
+        self._outside = Outside(engine, self.topic_of)
+        self._label_topics = np.array([self.topic_of(label) for label in engine.intents.model.labels])
         self._kinds = {str(kind): np.flatnonzero(labels == kind) for kind in dict.fromkeys(labels.tolist())}
 
     def decide(
@@ -150,15 +134,21 @@ class Decider:
         if general and not asking.named:
             asking = replace(asking, roles=(), named=True)
         asking = self._where_held(asking)
+        if general and not utterance.roles and EntityKind.SKILL in utterance.named and asks_need(utterance):
+            return replace(asking, act=Act.SKILL_ROLES, label=SKILL_ROLES_LABEL, confidence=1.0)
         if background and asking.roles:
             return self._in_scope(asking, context, by_kind, background)
         gap = self._gap(asking)
         if gap is not None:
             return gap
-        for step in (self._smalltalk, self._outside_name, self._outside_subject):
-            decided = step(asking, by_kind)
-            if decided is not None:
-                return decided
+        terms = self._engine.index.terms(utterance.pointers)
+        decided = (
+            self._smalltalk(asking, by_kind)
+            or self._outside.name(asking, by_kind)
+            or self._outside.subject(asking, by_kind, lambda: self.rank(asking, terms))
+        )
+        if decided is not None:
+            return decided
         return self._in_scope(asking, context, by_kind, background)
 
     def best_by_kind(self, scores: IntentScores) -> dict[str, tuple[str, float]]:
@@ -221,6 +211,11 @@ class Decider:
             if skill not in held and knowledge.skills[skill].broader
         ]
 
+    def _tools(self, asking: Asking) -> frozenset[str]:
+        """Give the names of the tools in a question."""
+        known = self._engine.knowledge.skills
+        return frozenset(known[skill].name for skill in hard_skills(asking.utterance, self._engine.knowledge))
+
     def _likeliest(self, roles: list[str], asking: Asking) -> list[str]:
         """Order the roles that one name fits by how well their guides answer the question; equals keep their order."""
         assert asking.scores is not None
@@ -259,61 +254,17 @@ class Decider:
 
     def _smalltalk(self, asking: Asking, by_kind: dict[str, tuple[str, float]]) -> Asking | None:
         label, score = by_kind.get("smalltalk", ("", -2.0))
-        rival = max(by_kind[kind][1] for kind in (*_BROAD_KINDS, "subject") if kind in by_kind)
+        rival = max(by_kind[kind][1] for kind in (*IN_SCOPE, "subject") if kind in by_kind)
         confidence = score - UNKNOWN_WORD_COST * (asking.scores.unknown_share if asking.scores else 0)
         if asking.utterance.named.keys() & _SERIOUS or score <= rival or confidence < ASK_BACK:
             return None
         return replace(asking, act=Act.SMALLTALK, label=label, confidence=confidence, roles=())
 
-    def _outside_name(self, asking: Asking, by_kind: dict[str, tuple[str, float]]) -> Asking | None:
-        """Refuse what is asked of another job, place, source or employer, by its name."""
-        in_scope = max((by_kind[kind] for kind in _BROAD_KINDS if kind in by_kind), key=lambda best: best[1])
-        topic = self.topic_of(in_scope[0])
-        for kind, reason in OUTSIDE.items():
-            for mention in asking.utterance.named.get(kind, ()):
-                if kind is EntityKind.OCCUPATION:
-                    if asking.utterance.named.get(EntityKind.ROLE) or _told(asking.utterance, mention.start):
-                        continue
-                    if in_scope[0] in _ABOUT_OTHERS or self._told_of(mention.text, in_scope[0]):
-                        continue
-                    if asking.roles and _met(asking.utterance, mention.start):
-                        continue
-                elif topic not in _MONEY_TOPICS and asking.utterance.named.get(EntityKind.ROLE):
-                    continue
-                return replace(asking, act=Act.UNKNOWN, reason=reason, subject=mention.ids[0], label=in_scope[0],
-                               confidence=in_scope[1])  # fmt: skip
-        return None
-
-    def _told_of(self, job: str, label: str) -> bool:
-        """Tell whether a guide speaks of another job under the facet that is asked ("growth for data engineers")."""
-        name = re.compile(rf"\b{re.escape(' '.join(map(singular, job.split())))}")
-        held = self._engine.knowledge.by_facet.get(label.partition(":")[2], {})
-        return any(name.search(passage.whole.casefold()) for passages in held.values() for passage in passages)
-
-    def _outside_subject(self, asking: Asking, by_kind: dict[str, tuple[str, float]]) -> Asking | None:
-        """Refuse what is surer about a subject outside the guides, or about any such subject, than about theirs.
-
-        Where a role is named, the wider class of all subjects outside must speak for it as well as the one subject.
-        """
-        label, score = by_kind.get("subject", ("", -2.0))
-        wider = by_kind.get("outside", ("", -2.0))[1]
-        rival = max(by_kind[kind][1] for kind in _BROAD_KINDS if kind in by_kind)
-        outside = score + (
-            NW * wider - NB if asking.named else UW * wider - UB if not asking.roles else CW * wider - CB
-        )
-        if outside <= rival or len(asking.roles) > 1:  # who names two roles compares them
-            return None
-        ranked = self.rank(asking, self._engine.index.terms(asking.utterance.pointers))
-        if ranked and outside <= rival + WORDS_AGAINST_SUBJECT * ranked[0].words + AGAINST:
-            return None
-        if score < SUBJECT_LEAST:
-            return replace(asking, reason=Reason.NOT_UNDERSTOOD, label=label, confidence=wider)
-        return replace(asking, reason=Reason.SUBJECT, subject=label.partition(":")[2], label=label, confidence=score)
-
     def _stay(self, scores: IntentScores, topic: str) -> IntentScores:
         """Help the intents of the topic talked about: a short follow-up seldom leaves it."""
-        bonus = np.array([SAME_TOPIC_BONUS * (self.topic_of(label) == topic) for label in scores.labels], np.float32)
-        return replace(scores, values=scores.values + bonus) if topic else scores
+        if not topic:
+            return scores
+        return replace(scores, values=scores.values + np.float32(SAME_TOPIC_BONUS) * (self._label_topics == topic))
 
     def _lend(self, scores: IntentScores, background: Background) -> IntentScores:
         """Add a share of what the sentences around a question are about."""
@@ -352,7 +303,12 @@ class Decider:
         if background:
             confidence += STORY_GRACE
         asking = replace(asking, ranked=ranked, confidence=confidence)
+        if words >= ALL_WORDS:
+            asking = replace(asking, absent=tuple(name for name in asking.absent if name not in self._tools(asking)))
         if not background and self._silent(asking, facet_label, facet_score):
+            topic_label = f"topic:{self.topic_of(facet_label)}"
+            if topic_label in scores.labels and scores.of(topic_label) > BROAD_LEAST:
+                return self._answered(asking, topic_label)
             return replace(asking, reason=Reason.NOT_IN_GUIDE, label=facet_label, subject=facet_label.partition(":")[2])
         compared = set(asking.utterance.content) <= _COMPARING and act_score > facet_score - GAP_CLOSE
         if len(asking.roles) > 1 and compared:
@@ -406,7 +362,7 @@ class Decider:
         assert asking.scores is not None
         roles = asking.roles or tuple(self._engine.knowledge.roles)
         named = [id_ for kind in _TIED for id_ in asking.utterance.ids(kind)]
-        named += asking.utterance.amounts
+        named += (*asking.utterance.amounts, *asking.utterance.quantities)
         if asking.absent:
             named += self._siblings(asking.utterance.ids(EntityKind.SKILL))
         return self._engine.ranker.together(roles, asking.scores, terms, named)
@@ -473,15 +429,3 @@ class Decider:
         """Give the likeliest labels in scope, at most four, no two of which mean the same."""
         labels = [label for label, _ in scores.best(24) if label.startswith(("facet:", "topic:"))]
         return tuple(labels[:MOST_CHOICES])
-
-
-def _told(utterance: Utterance, start: int) -> bool:
-    """Tell whether a job is what the speaker is or was ("i am a nurse"), not what is asked about."""
-    before = utterance.words.tokens[max(0, start - 4) : start]
-    return bool(_BEING & set(before)) and not _WISHING & set(before)
-
-
-def _met(utterance: Utterance, start: int) -> bool:
-    """Tell whether a job is only whom one deals with: "explaining it to the auditors"."""
-    before = [word for word in utterance.words.tokens[max(0, start - 3) : start] if word not in _DETERMINERS]
-    return bool(before) and before[-1] in _DEALING

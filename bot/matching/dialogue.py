@@ -37,7 +37,8 @@ _MORE = frozenset({"else", "more", "other", "others", "rest", "further"})
 _PASSING = frozenset({Act.SMALLTALK, Act.UNKNOWN, Act.CLARIFY})
 _ALL_ROLES = (
     ("any", "of", "these"), ("these", "jobs"), ("these", "roles"), ("of", "the", "five"), ("all", "roles"),
-    ("which", "role"), ("which", "roles"), ("which", "of", "these"), ("any", "of", "them"), ("any", "of", "those"),
+    ("which", "role"), ("which", "roles"), ("which", "job"), ("which", "jobs"), ("any", "role"), ("any", "job"),
+    ("which", "of", "these"), ("any", "of", "them"), ("any", "of", "those"),
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from bot.knowledge.models import Knowledge, Unit
 from bot.matching.askings import Ranked
 from bot.matching.intents import IntentScores
 from bot.matching.passages import PassageIndex
-from bot.matching.utterance import amount_name
+from bot.matching.utterance import PERCENT, YEARS, amount_name
 
 WORDS_WEIGHT = 2.4
 """What a passage that holds all the question's words gains over one of the same intent that holds none."""
@@ -30,6 +30,7 @@ COMMON_LEVELS = frozenset({"senior", "lead"})
 NAMED_BONUS = 0.5
 """What a passage gains for each thing named in the question that its figures or its skills are tied to."""
 PERCENTAGES = frozenset({Unit.PERCENT, Unit.PERCENT_OF_BASE, Unit.PERCENT_OF_TOTAL})
+_KINDS = {PERCENT: PERCENTAGES, YEARS: frozenset({Unit.YEARS})}
 KEPT = 24
 MOST_ROLES = 12
 """How many roles are ranked to the end where a question is asked of more."""
@@ -137,6 +138,7 @@ class Ranker:
             for figure in passage.figures:
                 ids.update(filter(None, (figure.place, figure.level, slug(figure.source), slug(figure.company))))
                 percent = figure.unit in PERCENTAGES
+                ids.update(name for name, units in _KINDS.items() if figure.unit in units)
                 ids.update(amount_name(end, percent=percent) for end in (figure.low, figure.high) if end is not None)
             for id_ in ids:
                 holding.setdefault(id_, []).append(number)

@@ -14,9 +14,19 @@ from bot.text import foreign_share, normalise, tokenise
 
 _NOT_CONTENT = frozenset({EntityKind.ROLE, EntityKind.PLACE, EntityKind.OUTSIDE_PLACE, EntityKind.OCCUPATION})
 _NUMBER = re.compile(r"\d+k?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _AMOUNT = re.compile(r"(?<![\w.])(?!401k)(\d+(?:\.\d+)?)\s?(k|m|mil|million|%|percent)?(?!\w)")
 _TIMES = {"k": 1_000, "m": 1_000_000, "mil": 1_000_000, "million": 1_000_000}
 _PERCENT = frozenset(["%", "percent"])
+YEARS, PERCENT = "unit:years", "unit:percent"
+_QUANTITIES = {
+    YEARS: re.compile(r"\bhow long\b|\b(?:how many|how much|many) (?:years?|yrs?)\b|\byears of experience\b"),
+    PERCENT: re.compile(
+        r"\bper ?cent(?:age)?\b|(?<!\d)%|\bby how much\b"
+        r"|\bhow much (?:more|extra|higher|of a)\b|\bhow (?:fast|many of)\b"
+    ),
+}
+"""What asks for a number of years, or for a share."""
 LEAST_SUM = 3_000
 """A bare number below this is no sum of money but a year, a count, a choice."""
 COUNTRY = "us"
@@ -90,9 +100,10 @@ class Utterance:
 
     @cached_property
     def pointers(self) -> Tokens:
-        """The words that can point at a passage: the content, and the places named."""
+        """The words that can point at a passage: the content, and the places and calendar years named."""
         places = self.named.get(EntityKind.PLACE, ())
-        return (*self.content, *(self.words.tokens[position] for place in places for position in place.positions))
+        named = (self.words.tokens[position] for place in places for position in place.positions)
+        return (*self.content, *named, *(word for word in self.words.tokens if _YEAR.fullmatch(word)))
 
     @cached_property
     def sums(self) -> tuple[float, ...]:
@@ -106,6 +117,11 @@ class Utterance:
         percentages = [float(number) for number, unit in _AMOUNT.findall(self.text) if unit in _PERCENT]
         names = [amount_name(sum_, percent=False) for sum_ in self.sums]
         return tuple(dict.fromkeys([*names, *(amount_name(share, percent=True) for share in percentages)]))
+
+    @property
+    def quantities(self) -> tuple[str, ...]:
+        """The kinds of quantity that it asks for, by the names under which figures of the kind are found."""
+        return tuple(name for name, asked in _QUANTITIES.items() if asked.search(self.text))
 
     @property
     def foreign(self) -> bool:

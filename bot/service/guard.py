@@ -148,12 +148,14 @@ class Guard:
         return task.result()
 
     async def _carry_out(self, work: Work[_Found]) -> _Found:
+        began = self._clock()
         try:
             found = await work(self._storage)
         except StorageError as error:
             self._note(error)
             raise
-        if self._failed is not None:
+        # What was begun before the failure tells nothing of the time after it.
+        if self._failed is not None and began >= self._failed:
             self._failed = None
             if self._is_told:
                 self._is_told = False

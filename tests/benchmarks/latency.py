@@ -15,8 +15,10 @@ from typing import Any
 import yaml
 from rapidfuzz import fuzz, process
 
+from bot.answers.conversation import Thread, respond
 from bot.app import Coach
 from bot.knowledge.models import Knowledge
+from bot.reloading.snapshot import open_snapshot
 from tests.benchmarks.intents import mistype
 from tests.benchmarks.report import CLOCKS, KNOWLEDGE, add_clock, parser, resident, show, spread, write
 
@@ -83,16 +85,24 @@ def main() -> None:
     clock = CLOCKS[given.clock]
     coach = Coach.open(given.knowledge, given.cache)
     messages = messages_of(coach, given.knowledge, MESSAGES)
+    snapshot = open_snapshot(given.knowledge, given.cache)
+
+    def answer(text: str) -> None:
+        respond(snapshot.interpreter, snapshot.composer, text, Thread())  # the coach would remember its answers
+
     for message in messages:
+        answer(message)
         coach.ask(message)
-    ours = timed(messages, coach.ask, clock)
+    ours = timed(messages, answer, clock)
+    again = timed(messages, coach.ask, clock)
     lines = phrasings(coach)
     theirs = timed(messages[:COMPARED], lambda text: process.extractOne(text, lines, scorer=fuzz.WRatio), clock)
     rows = [
         {"matcher": "career-coach, to the composed answer", **spread(ours)},
+        {"matcher": "the same question once more", **spread(again)},
         {"matcher": f"rapidfuzz extractOne WRatio, {len(lines)} lines", **spread(theirs)},
     ]
-    ratio = round(float(rows[1]["p50"]) / float(rows[0]["p50"]), 1)
+    ratio = round(float(rows[2]["p50"]) / float(rows[0]["p50"]), 1)
     show("milliseconds a message", rows)
     print(f"p50 is {ratio} times as fast; targets {TARGETS} ms; memory {resident()} MB")
     write(given.json, {"rows": rows, "ratio": ratio, "memory MB": resident(), "roles": len(coach.knowledge.roles)})

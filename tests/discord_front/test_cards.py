@@ -88,6 +88,8 @@ CARDS: dict[str, Callable[[Coach], tuple[str, Reply]]] = {
     "unknown-foreign": told(Act.UNKNOWN, Reason.FOREIGN),
     "unknown-job": told(Act.UNKNOWN, Reason.OTHER_JOB, "nurse"),
     "unknown-place": told(Act.UNKNOWN, Reason.OTHER_PLACE, "berlin", roles=(MGR,)),
+    "unknown-year": told(Act.UNKNOWN, Reason.OTHER_YEAR, "2030", roles=(MGR,)),
+    "unknown-number": told(Act.UNKNOWN, Reason.NO_NUMBER, roles=(MGR,), label="facet:people-management"),
     "unknown-source": told(Act.UNKNOWN, Reason.OTHER_SOURCE, "levels.fyi"),
     "unknown-company": told(Act.UNKNOWN, Reason.OTHER_COMPANY, "netflix"),
     "unknown-subject": asked("how do i renew my visa"),

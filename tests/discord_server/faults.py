@@ -145,7 +145,7 @@ def _unknown(random: Random) -> Mangle:
     strange = [
         {"op": 0, "t": "SOMETHING_NEW", "d": {"id": "1", "of": ["any", {"shape": None}]}},
         {"op": 0, "t": "MESSAGE_CREATE", "d": {"id": "1"}},
-        {"op": 0, "t": "INTERACTION_CREATE", "d": {"id": "1", "type": 99, "token": "t"}},
+        {"op": 0, "t": "INTERACTION_CREATE", "d": {"id": "1", "type": 99}},
         {"op": 0, "t": "GUILD_CREATE", "d": {}},
         {"op": 0, "t": "THREAD_CREATE", "d": {"id": "2", "guild_id": "3", "type": 77}},
         {"op": 0, "t": "CHANNEL_UPDATE", "d": None},

@@ -65,8 +65,8 @@ def test_rows_carry_the_heads_of_their_columns() -> None:
     blocks = text.read(b"Level\tAverage\nJunior\t$50,000\nSenior\t$70,000\n", "a.txt").blocks
     assert [block.text for block in blocks] == [
         "Level; Average",
-        "Junior; Average: $50,000",
-        "Senior; Average: $70,000",
+        "Junior: Average $50,000",
+        "Senior: Average $70,000",
     ]
 
 

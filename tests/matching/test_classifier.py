@@ -85,3 +85,12 @@ def test_one_class_and_one_example_are_enough() -> None:
     vectoriser, matrix = Vectoriser.build([("hello",)])
     model = train(matrix, ["greeting"])
     assert model.scores(vectoriser.vector(("hello",))).shape == (1,)
+
+
+def test_a_wider_class_is_learned_from_the_rows_of_several() -> None:
+    vectoriser, matrix = Vectoriser.build(TOKENS)
+    model = train(matrix, LABELS, ["" if label == "tools" else "terms" for label in LABELS])
+    assert model.labels == ("bonus", "degree", "terms", "tools")
+    for tokens, label in zip(TOKENS, LABELS, strict=True):
+        scores = model.scores(vectoriser.vector(tokens))
+        assert bool(scores[model.labels.index("terms")] > 0) is (label != "tools")

@@ -11,13 +11,13 @@ from bot.matching.decide import (
     ASK_BACK,
     CONTEXT_BONUS,
     MOST_CHOICES,
-    NAMED_AGAINST_SUBJECT,
     ROLE_BONUS,
     Decider,
 )
 from bot.matching.engine import Engine
-from bot.matching.intents import IntentMatcher, IntentScores
+from bot.matching.intents import OUTSIDE, IntentMatcher, IntentScores
 from bot.matching.lexicon import Tokens, Words
+from bot.matching.outside import ABOUT_A_ROLE, PLAIN_MARGIN, SUBJECT_LEAST
 
 NEAR = 0.01
 """How far from a threshold the tests stand: more than rounding, less than anything that matters."""
@@ -131,13 +131,26 @@ def test_small_talk_has_its_own_least_score(small: Engine, score: float, act: Ac
     assert decide(small, SILENCE, {"smalltalk:greeting": score}).act is act
 
 
-@pytest.mark.parametrize(
-    ("lead", "reason"), [(NAMED_AGAINST_SUBJECT + NEAR, Reason.SUBJECT), (NAMED_AGAINST_SUBJECT - NEAR, None)]
-)
+@pytest.mark.parametrize(("lead", "reason"), [(ABOUT_A_ROLE + NEAR, Reason.SUBJECT), (ABOUT_A_ROLE - NEAR, None)])
 def test_a_subject_outside_must_win_clearly_where_a_role_is_named(
     small: Engine, lead: float, reason: Reason | None
 ) -> None:
-    assert decide(small, NAMED, {"facet:education": 0.2, "subject:visa": 0.2 + lead}).reason is reason
+    told = {"facet:education": 0.2, "subject:visa": 0.2 + lead, OUTSIDE: 0.0}
+    assert decide(small, NAMED, told).reason is reason
+
+
+@pytest.mark.parametrize(("lead", "reason"), [(PLAIN_MARGIN + NEAR, Reason.SUBJECT), (PLAIN_MARGIN - NEAR, None)])
+def test_a_subject_outside_needs_less_where_no_role_is_known(small: Engine, lead: float, reason: Reason | None) -> None:
+    assert decide(small, SILENCE, {"facet:education": 0.2, "subject:visa": 0.2 + lead}).reason is reason
+
+
+@pytest.mark.parametrize(
+    ("score", "reason"), [(SUBJECT_LEAST + NEAR, Reason.SUBJECT), (SUBJECT_LEAST - NEAR, Reason.NOT_UNDERSTOOD)]
+)
+def test_what_only_all_subjects_outside_speak_for_names_none_of_them(
+    small: Engine, score: float, reason: Reason
+) -> None:
+    assert decide(small, SILENCE, {"facet:education": 0.0, "subject:visa": score, OUTSIDE: 0.9}).reason is reason
 
 
 def test_a_refused_subject_is_named(small: Engine) -> None:

@@ -3,8 +3,10 @@ from __future__ import annotations
 import pytest
 
 from bot.matching.askings import Act, Asking, Context, Reason
-from bot.matching.dialogue import MOST_ASKINGS, Interpreter, remember
+from bot.matching.cutting import MOST_ASKINGS
+from bot.matching.dialogue import Interpreter
 from bot.matching.entities import EntityKind
+from bot.matching.remembering import remember
 from bot.matching.segments import LONG
 from tests.roles import MGR, ML, MLE, SYS
 

@@ -169,3 +169,8 @@ def test_every_place_level_source_and_company_is_found_by_its_name(engine: Engin
 )  # fmt: skip
 def test_plurals_are_folded(plural: str, word: str) -> None:
     assert singular(plural) == word
+
+
+def test_another_kind_of_manager_is_no_manager_in_ai(engine: Engine) -> None:
+    assert found(engine, "what does a product manager in ai do", EntityKind.ROLE) == []
+    assert found(engine, "what does a product manager in ai do", EntityKind.OCCUPATION) == [("product manager",)]

@@ -5,7 +5,7 @@ import time
 import pytest
 from hypothesis import given
 
-from bot.matching.segments import asks, clauses, halves, questions, weight
+from bot.matching.segments import asks, clauses, halves, items, questions, tells, weight
 from bot.text import normalise, tokenise
 from tests.replies import messages
 
@@ -104,3 +104,31 @@ def test_cutting_the_longest_message_takes_no_time() -> None:
     began = time.perf_counter()
     halves(("pay and bonus, " * 400)[:4000])
     assert time.perf_counter() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "header", "listed"),
+    [
+        ("ml engineer: 1) pay 2) hours", "ml engineer", ("pay", "hours")),
+        ("tell me 1. pay, 2. hours 3. bonus?", "tell me", ("pay", "hours", "bonus")),
+        ("a) pay\nb) hours", "", ("pay", "hours")),
+        ("it takes 2. and 3. years", "", ()),
+        ("1) pay", "", ()),
+        ("version 1.2 of it", "", ()),
+    ],
+)
+def test_a_numbered_list_is_taken_apart(text: str, header: str, listed: tuple[str, ...]) -> None:
+    assert items(text) == (header, listed)
+
+
+@pytest.mark.parametrize(
+    ("said", "story"),
+    [
+        (("i am from peru.", "what is the pay?"), True),
+        (("what is the pay?", "what is the degree?"), False),
+        (("salary?", "degree."), False),
+        (("i am from peru.", "my dog too."), False),
+    ],
+)
+def test_a_message_that_tells_and_asks_is_a_short_story(said: tuple[str, ...], story: bool) -> None:
+    assert tells(said) is story

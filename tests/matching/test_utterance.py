@@ -5,7 +5,7 @@ from hypothesis import given, settings
 
 from bot.matching.engine import Engine
 from bot.matching.entities import EntityKind
-from bot.matching.utterance import slot
+from bot.matching.utterance import PERCENT, YEARS, slot
 from tests.replies import messages
 
 
@@ -93,3 +93,22 @@ def test_sums_and_percentages_are_named_like_figures(small: Engine, text: str, n
 
 def test_a_sum_is_no_unknown_word(small: Engine) -> None:
     assert not small.reader.read("600k").words.unknown
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("how long until i am senior", (YEARS,)),
+        ("how many yrs of coding", (YEARS,)),
+        ("by how much did jobs grow", (PERCENT,)),
+        ("what percentage is the bonus", (PERCENT,)),
+        ("i have 5 years", ()),
+        ("what is the pay", ()),
+    ],
+)
+def test_what_asks_for_a_number_says_of_which_kind(engine: Engine, text: str, kinds: tuple[str, ...]) -> None:
+    assert engine.reader.read(text).quantities == kinds
+
+
+def test_a_calendar_year_points_at_passages(engine: Engine) -> None:
+    assert "2027" in engine.reader.read("who must learn again by 2027").pointers

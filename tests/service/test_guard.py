@@ -69,12 +69,13 @@ async def test_what_an_admin_asks_for_is_always_tried(guarded: Guard) -> None:
 
 
 async def test_a_late_database_holds_no_answer_up_and_is_not_cut_off(
-    guarded: Guard, monkeypatch: pytest.MonkeyPatch
+    guarded: Guard, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(guard, "PATIENCE", 0.01)
     go_on, done = asyncio.Event(), asyncio.Event()
 
     async def late(_storage: Storage) -> int:
+        clock.now += 1
         await go_on.wait()
         done.set()
         return 1
@@ -84,6 +85,8 @@ async def test_a_late_database_holds_no_answer_up_and_is_not_cut_off(
     go_on.set()
     await asyncio.wait_for(done.wait(), 10)
     await asyncio.sleep(0)
+    assert not guarded.works, "it was begun before it was found to be late"
+    assert await guarded.needed(count) == 0
     assert guarded.works
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 from bot.drafting.blocks import Block, Counting, Credits, Document, Dropped, Kind, join
-from bot.drafting.layout import table
+from bot.drafting.layout import BULLET, table
 from bot.drafting.readers.text import decode, lines_of
 from bot.errors import UserError
 
@@ -75,7 +75,7 @@ class _Reader(HTMLParser):
         self._lists = 0
         self._rows: list[tuple[int, list[str], int]] | None = None
         self._spans: dict[int, tuple[int, str]] = {}
-        self._bold: list[bool] = []
+        self._cell_open = False
         self._in_title = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -99,6 +99,8 @@ class _Reader(HTMLParser):
             self._start(tag, given)
 
     def _start(self, tag: str, given: dict[str, str]) -> None:
+        if self._cell_open and tag in {"td", "th", "tr"}:
+            self._cell()  # its end tag may be left out
         if tag in _BLOCKS:
             self._flush()
         if tag in {"ul", "ol"}:
@@ -116,6 +118,7 @@ class _Reader(HTMLParser):
             self._fill()
         elif tag in {"td", "th"} and self._rows:
             self._spanning(given)
+            self._cell_open = True
 
     def _spanning(self, given: dict[str, str]) -> None:
         """Note how far a merged cell reaches."""
@@ -151,9 +154,11 @@ class _Reader(HTMLParser):
                 if not self._skipping and tag in _WHY:
                     self.dropped.append(Dropped((first, self.getpos()[0]), _WHY[tag]))
             return
-        if tag in {"td", "th"} and self._rows:
+        if tag in {"td", "th", "table"} and self._rows and self._cell_open:
             self._cell()
-        elif tag == "table" and self._rows is not None:
+        if tag in {"td", "th"}:
+            return
+        if tag == "table" and self._rows is not None:
             self._flush()
             self._table()
         elif tag in _BLOCKS:
@@ -163,6 +168,7 @@ class _Reader(HTMLParser):
 
     def _cell(self) -> None:
         assert self._rows
+        self._cell_open = False
         text = " ".join(" ".join(piece for _, piece in self._pieces).split())
         self._pieces = []
         first, cells, _ = self._rows[-1]
@@ -213,6 +219,9 @@ class _Reader(HTMLParser):
             by_line[line] = by_line.get(line, "") + text
         lines = [(line, " ".join(text.split())) for line, text in sorted(by_line.items()) if text.strip()]
         if lines:
+            sign = BULLET.match(lines[0][1]) if self._kind is Kind.TEXT else None
+            if sign:
+                self._kind, lines[0] = Kind.ITEM, (lines[0][0], lines[0][1][sign.end() :])
             self.blocks.append(join(self._kind, lines, self._level))
         self._pieces = []
         self._kind, self._level = Kind.TEXT, 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,20 @@ from bot.drafting.layout import Layout, Line
 from bot.errors import UserError
 
 MOST_PAGES = 400
+_DAMAGED = (
+    PyPdfError,
+    zlib.error,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What the library lets through where a document is damaged."""
 _PAGE = re.compile(
     r"^\s*(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\s*$|^\s*[-–]\s*\d{1,4}\s*[-–]\s*$", re.IGNORECASE
 )
@@ -42,7 +57,7 @@ def read(raw: bytes, name: str) -> Document:
     Raises:
         UserError: where it is damaged or encrypted, or holds no text.
     """
-    logging.getLogger("pypdf").setLevel(logging.ERROR)
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         pdf = PdfReader(BytesIO(raw))
         if pdf.is_encrypted:
@@ -55,17 +70,7 @@ def read(raw: bytes, name: str) -> Document:
         about: Any = pdf.metadata or {}
     except UserError:
         raise
-    except (
-        PyPdfError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        RecursionError,
-        OSError,
-        NotImplementedError,
-    ) as error:
+    except _DAMAGED as error:
         raise UserError(f"{name} is no PDF document that can be read.") from error
     if sum(len(text.strip()) for page in pages for text, _ in page) < _LEAST_TEXT * len(pages):
         raise UserError(f"{name} holds no text, only pictures of pages; run text recognition over it first.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
@@ -24,6 +25,19 @@ MOST_RATIO = 200
 
 _LEVEL = re.compile(r"heading (\d)", re.IGNORECASE)
 _DEPTH = re.compile(r"list (?:bullet|number|continue)? ?(\d)?", re.IGNORECASE)
+_DAMAGED = (
+    PackageNotFoundError,
+    zipfile.BadZipFile,
+    zlib.error,
+    AttributeError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    SyntaxError,
+    ValueError,
+)
+"""What the library lets through where a document is damaged."""
 _HARMLESS = "/hyperlink"
 """External relations of links: they are never followed."""
 
@@ -43,15 +57,7 @@ def read(raw: bytes, name: str) -> Document:
         credits = Credits(core.title or "", core.author if core.author != "python-docx" else "")
     except UserError:
         raise
-    except (
-        PackageNotFoundError,
-        KeyError,
-        ValueError,
-        AttributeError,
-        zipfile.BadZipFile,
-        SyntaxError,
-        NotImplementedError,
-    ) as error:
+    except _DAMAGED as error:
         raise UserError(f"{name} is no Word document that can be read; open it and save it as .docx anew.") from error
     filled = frozenset(line for block in blocks for line in range(block.span[0], block.span[1] + 1))
     return Document(
@@ -64,7 +70,7 @@ def _refuse_bombs(raw: bytes, name: str) -> None:
     try:
         with zipfile.ZipFile(BytesIO(raw)) as archive:
             whole = sum(item.file_size for item in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except _DAMAGED as error:
         raise UserError(f"{name} is no Word document that can be read; open it and save it as .docx anew.") from error
     if whole > MOST_UNPACKED or whole > MOST_RATIO * len(raw):
         raise UserError(
