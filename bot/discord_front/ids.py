@@ -44,8 +44,8 @@ SHARE = re.compile(r"share:(?P<instead>.*)")
 VOTE = re.compile(r"vote:(?P<way>up|down):(?P<mark>[\w-]{8}):(?P<signed>[^|]*\|.*)", re.DOTALL | re.ASCII)
 
 _OFFERED = r"(?P<act>apply|force|drop):(?P<mark>[\w-]{8}):(?P<signed>\d{1,9}:(?P<digest>[\w-]{43}):[0-9a-f]{8})"
-LOAD = re.compile(rf"(?P<kind>load):{_OFFERED}", re.ASCII)
-TAKE = re.compile(rf"(?P<kind>take):{_OFFERED}", re.ASCII)
+LOAD = re.compile(rf"load:{_OFFERED}", re.ASCII)
+TAKE = re.compile(rf"take:{_OFFERED}", re.ASCII)
 SETTING = re.compile(r"set:(?P<field>replies|language|cooldown):(?P<mark>[\w-]{8})", re.ASCII)
 CHANNELS = re.compile(r"set:(?P<field>channels):(?P<mark>[\w-]{8})", re.ASCII)
 OWN = re.compile(r"own:(?P<act>export|delete|erase|keep)")
@@ -180,7 +180,7 @@ def pack_load(signer: Signer, act: str, offered: Offered, kind: str = "load") ->
 
 def unpack_load(found: re.Match[str], signer: Signer) -> Offered | None:
     """Read a button under a preview; None where the signature is not ours."""
-    if not signer.holds(found["mark"], _covered(found["kind"], found["act"], found["signed"])):
+    if not signer.holds(found["mark"], _covered(found.string.partition(":")[0], found["act"], found["signed"])):
         return None
     number, digest, running = found["signed"].split(":")
     return Offered(int(number), urlsafe_b64decode(digest + "=").hex(), running)

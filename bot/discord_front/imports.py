@@ -36,6 +36,7 @@ ENDINGS = (".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".pdf", DRAFT)
 MOST_CHANGES = 5
 TOO_LARGE = later("{name} has {size} bytes; at most {most} are taken in.")
 NO_DOCUMENT = later("{name} is of no kind that is taken in: {kinds}.")
+UNFETCHED = later("{name} cannot be fetched from Discord; attach it again.")
 GONE = later("The draft's file is not on this card any more. Import the document again.")
 _COUNTS = {
     "passages": later("passages"),
@@ -73,9 +74,13 @@ class TakeButton(ui.DynamicItem[ui.Button[Any]], template=ids.TAKE):
             await _publish(interaction, offered, force=self.act == FORCE)
 
 
-async def show_import(interaction: discord.Interaction[Any], document: discord.Attachment, role: str = "") -> None:
+async def show_import(
+    interaction: discord.Interaction[Any], document: discord.Attachment | discord.Object, role: str = ""
+) -> None:
     """Draft a document and show what taking it in would change, with what can be done about it."""
     service: Service = interaction.client.service
+    if not isinstance(document, discord.Attachment):  # the library's stand-in, where Discord left out what it is
+        raise UserError(say(UNFETCHED, name="document"))
     _check(document)
     await interaction.response.defer(ephemeral=True, thinking=True)
 
@@ -169,9 +174,7 @@ async def _content(document: discord.Attachment) -> bytes:
     try:
         raw = await document.read()
     except discord.HTTPException as error:
-        raise UserError(
-            say("{name} cannot be fetched from Discord; attach it again.", name=document.filename)
-        ) from error
+        raise UserError(say(UNFETCHED, name=document.filename)) from error
     if len(raw) > LARGEST:
         raise UserError(say(TOO_LARGE, name=document.filename, size=f"{len(raw):,}", most=f"{LARGEST:,}"))
     return raw

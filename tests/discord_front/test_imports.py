@@ -13,6 +13,7 @@ from bot.discord_front.imports import GONE, KIND
 from bot.discord_front.loads import MOVED_ON
 from bot.knowledge.reader import parse_yaml
 from bot.service import imports
+from bot.service.versions import UNKEPT
 from tests.discord_front.conftest import opened
 from tests.discord_server import BOT_TOKEN
 from tests.knowledge.samples import plant, write_knowledge, write_questions
@@ -115,6 +116,19 @@ async def test_a_new_edition_goes_into_the_role_and_answers_stand_side_by_side(b
     await bot.press(bot.owner, shown.button("Apply"))
     assert "131000" in (folder / DATA).read_text("utf-8")
     assert "120500" in (folder / DATA).read_text("utf-8")
+
+
+async def test_where_the_folder_cannot_be_written_it_runs_and_says_so(bot, member, folder, monkeypatch):
+    shown = await take(bot, "dba.md", GUIDE)
+    monkeypatch.setattr("bot.publishing.folders.in_one_step", read_only)
+    pressed = await bot.press(bot.owner, shown.button("Apply"))
+    assert UNKEPT in pressed.now().text
+    assert "98,000" in (await bot.slash(member, "ask", {"question": ASK})).text
+    assert not (folder / FILE).exists()
+
+
+def read_only(_file):
+    raise OSError(30, "Read-only file system")
 
 
 async def test_a_discarded_draft_changes_nothing(bot, folder):
