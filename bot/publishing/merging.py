@@ -162,7 +162,7 @@ class _Merger:
         if by_hand:
             self.made.kept.append(old["id"])
             made = {**old, "lines": lines, "figures": figures}
-            return _without_none({**made, "note": None} if old.get("note") == GONE else made)
+            return _without_none({**made, "note": _own_note(old) or None})
         made = {**old, **{name: new.get(name) for name in _WORDING}, "lines": lines, "figures": figures}
         if any((old.get(name) or None) != (new.get(name) or None) for name in ("text", "points")):
             self.made.changed.append(old["id"])
@@ -177,7 +177,14 @@ class _Merger:
             return None
         self.made.kept.append(old["id"])
         first = section["lines"][0]
-        return _without_none({**old, "lines": _covering([[first, first]], figures), "figures": figures, "note": GONE})
+        return _without_none(
+            {
+                **old,
+                "lines": _covering([[first, first]], figures),
+                "figures": figures,
+                "note": f"{_own_note(old)} {GONE}".strip(),
+            }
+        )
 
     def _figures(self, number: int) -> Iterator[Fields]:
         """Give what becomes of the figures of an old passage: the same, both of a contradiction, or nothing."""
@@ -272,6 +279,11 @@ def _topic_of(role: Fields, passage: Fields) -> str:
     spans = [(topic, section["lines"]) for topic, section in role["sections"].items()]
     spans += [(section["topic"], section["lines"]) for section in role.get("also") or ()]
     return next((topic for topic, (low, high) in spans if low <= first <= high), "")
+
+
+def _own_note(passage: Fields) -> str:
+    """Give the note of a passage as its author wrote it."""
+    return str(passage.get("note") or "").removesuffix(GONE).strip()
 
 
 def _values(figure: Mapping[str, Any], names: Sequence[str]) -> tuple[Any, ...]:

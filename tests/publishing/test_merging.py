@@ -112,7 +112,8 @@ def test_what_is_gone_is_told_and_what_was_written_by_hand_gets_a_note(old: str)
         "experience, kept with a note",
         "bonus, kept with a note",
     ]
-    assert (passages["tools"]["note"], passages["tools"]["lines"]) == (GONE, [[1, 1]])
+    assert passages["tools"]["note"] == f"Line 6 asks for three years with them. {GONE}"
+    assert passages["tools"]["lines"] == [[1, 1]]
     assert (passages["bonus"]["note"], passages["bonus"]["lines"]) == (GONE, [[10, 10]])
     assert "figures" not in passages["bonus"]
 
