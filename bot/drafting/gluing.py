@@ -114,7 +114,7 @@ def _closing_at(text: str) -> int | None:
     for number in range(2, len(words) - LEAST_CLOSING + 1):
         before, word = words[number - 1][0], words[number][0]
         if word.strip("s,()").isupper() and len(word) > 1:
-            continue  # "… optimizing ML models within …"
+            continue  # "… of running SQL queries over …"
         if not word[0].isupper() or before[-1] in ",;:!?-–&/(" or before.lower() in _SMALL:
             continue
         if before[-1] == "." and word.lower() not in _CLOSERS:

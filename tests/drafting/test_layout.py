@@ -39,7 +39,7 @@ def test_a_sentence_glued_to_a_bullet_is_parted() -> None:
 @pytest.mark.parametrize(
     "bullet",
     [
-        "Skills in maintaining ML models within company infrastructures are sought after by employers.",
+        "Knowledge of running SQL queries over large tables is asked for by nearly every employer.",
         "Work with Senior Software Engineers and Product Managers on each of the planned releases.",
         "Experience with Amazon Web Services is expected of everybody who joins the team.",
         "Key tools: Python, Docker, and Kubernetes",
