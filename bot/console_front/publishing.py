@@ -9,10 +9,9 @@ import click
 
 from bot.console_front.folders import FOLDER, chosen
 from bot.errors import KnowledgeError
-from bot.publishing.folders import check_fit, clashes, put
+from bot.publishing.folders import check_fit, clashes, put, write
 from bot.publishing.packs import open_pack
 from bot.publishing.packs import pack as packed
-from bot.storage.files import in_one_step
 
 
 @click.command()
@@ -70,8 +69,7 @@ def pack(roles: tuple[str, ...], out: Path, licence: str, replace: bool, folder:
     try:
         if out.exists() and not replace and out.read_bytes() != content:
             raise KnowledgeError(f"{out} is there already; write elsewhere with --out, or over it with --replace.")
-        with in_one_step(out) as file:
-            file.write(content)
+        write(out, content)
     except OSError as error:
         raise KnowledgeError(f"{out} cannot be written: {error.strerror}.") from error
     for entry in open_pack(out).manifest.roles:

@@ -88,7 +88,7 @@ def put(folder: Path, files: Mapping[str, bytes]) -> None:
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             kept = path.read_bytes() if path.exists() else None
-            _write(path, raw)
+            write(path, raw)
             before[path] = kept
     except OSError as error:
         for path, kept in before.items():
@@ -103,10 +103,15 @@ def _restore(path: Path, kept: bytes | None) -> None:
     if kept is None:
         path.unlink()
     else:
-        _write(path, kept)
+        write(path, kept)
 
 
-def _write(path: Path, raw: bytes) -> None:
+def write(path: Path, raw: bytes) -> None:
+    """Write a file in one step, readable as files are that people pass on.
+
+    Raises:
+        OSError: where it cannot be written.
+    """
     with in_one_step(path) as file:
         file.write(raw)
     path.chmod(0o644)

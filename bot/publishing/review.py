@@ -15,8 +15,8 @@ from typing import Any
 from bot.drafting.checking import Checker
 from bot.drafting.passages import passage_id
 from bot.errors import KnowledgeError, UserError
+from bot.publishing.folders import write
 from bot.publishing.texts import read, with_item, with_value
-from bot.storage.files import in_one_step
 
 DECIDED = "decided"
 ENDING = ".review.yaml"
@@ -191,8 +191,7 @@ class Review:
 
     def _write(self, path: Path, text: str) -> None:
         try:
-            with in_one_step(path) as file:
-                file.write(text.encode())
+            write(path, text.encode())
         except OSError as error:
             raise KnowledgeError(f"{path} cannot be written: {error.strerror}.") from error
         self._texts[path] = text

@@ -103,6 +103,7 @@ def test_what_was_packed_is_unpacked_byte_for_byte(folder: Path, target: Path, t
     assert result.exit_code == 0
     assert result.stdout.splitlines() == [CREDIT, f"1 role files written to {target / 'roles'}, 0 of them replaced."]
     assert content(target)[DATA] == content(folder)[DATA]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in (file, target / DATA)} == {0o644}
 
 
 def test_the_same_files_give_the_same_bytes(folder: Path) -> None:

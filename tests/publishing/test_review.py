@@ -157,7 +157,7 @@ def test_a_file_that_cannot_be_written_changes_nothing(
 ) -> None:
     review = Review(draft, catalogue)
     before = draft.read_bytes()
-    monkeypatch.setattr("bot.publishing.review.in_one_step", _full)
+    monkeypatch.setattr("bot.publishing.folders.in_one_step", _full)
     with pytest.raises(KnowledgeError, match="No space left on device"):
         review.move(review.items[0], "education")
     assert draft.read_bytes() == before
