@@ -83,6 +83,8 @@ _CURRENCIES = {
     "TRY": "₺ lira",
     "AED": "aed dirham dirhams",
 }
+CURRENCIES = frozenset(_CURRENCIES)
+"""The ISO codes that are known."""
 _CODES = {word: code for code, words in _CURRENCIES.items() for word in words.split()}
 _SCALES = {
     **dict.fromkeys(("k", "ks", "thousand", "thousands", "thou", "grand"), 1_000),

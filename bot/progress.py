@@ -18,6 +18,8 @@ class Stage(StrEnum):
     """One step, the longest where phrasings changed."""
     CHECKING = "checking"
     """Phrasings that must win their own intent."""
+    DRAFTING = "drafting"
+    """Documents, each to a draft."""
     ASKING = "asking"
     """Golden questions, and in a preview those that were not answered lately."""
 

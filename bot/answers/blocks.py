@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.knowledge.models import FigureKind, Span, lines_text
+from bot.knowledge.models import FigureKind, Origin, Span, lines_text
 from bot.locale import say
 
 
@@ -146,10 +146,22 @@ class Citation:
     lines: Span
     as_of: str = ""
     """Place and year of the figures, such as "US, 2024"; empty where the lines name none."""
+    origin: Origin | None = None
+    """The document that the guide was drafted from."""
+    quoted: bool = False
+    """Whether the answer quotes the document there."""
 
     def __str__(self) -> str:
-        tail = f" · {self.as_of}" if self.as_of else ""
-        return f"{self.place}, {lines_text(self.lines)}{tail}"
+        return " · ".join(filter(None, (f"{self.place}, {self.where(self.lines)}", self.as_of, self.mark)))
+
+    def where(self, *spans: Span) -> str:
+        """Write where spans stand in the guide."""
+        return self.origin.where(*spans) if self.origin else lines_text(*spans)
+
+    @property
+    def mark(self) -> str:
+        """Whose words the answer quotes; empty where it is in our own."""
+        return say("quoted from {document}", document=str(self.origin)) if self.quoted and self.origin else ""
 
     @property
     def place(self) -> str:
@@ -170,6 +182,8 @@ class Part:
     confidence: float = 1.0
     missing: tuple[str, ...] = ()
     have: tuple[str, ...] = ()
+    paid: int | None = None
+    """The year of the oldest figure of pay in it; None where there is none, or of no known year."""
     instead: str = ""
     """What to show others where all of it is personal: "skills:<role>", "salary:<role>" or "roles"."""
 

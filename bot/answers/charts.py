@@ -16,6 +16,7 @@ from bot.answers.figures import KIND_NAMES, MONEY
 from bot.coaching.pay import Found, Wanted, select
 from bot.knowledge.models import Figure, Knowledge, Role, Unit
 from bot.locale import say, say_count
+from bot.money import DOLLARS
 
 MOST_BARS = 10
 """Rows of one picture: more would be too small to read on a phone."""
@@ -60,12 +61,14 @@ def pay_chart(knowledge: Knowledge, asked: Asked, facets: Container[str] = ()) -
 
 def _commonest_unit(asked: Asked) -> Unit | None:
     """Give the unit of most figures of money, the first of those on a tie: one axis has one unit."""
-    units = Counter(item.figure.unit for _, found in asked for item in found if item.figure.kind in MONEY)
+    units = Counter(
+        item.figure.unit for _, found in asked for item in found if _is_money(item.figure, item.figure.unit)
+    )
     return max(units, key=lambda unit: units[unit], default=None)
 
 
 def _is_money(figure: Figure, unit: Unit | None) -> bool:
-    return figure.kind in MONEY and figure.unit is unit
+    return figure.kind in MONEY and figure.unit is unit and figure.currency == DOLLARS
 
 
 def _commonest_year(money: Sequence[tuple[Role, Sequence[Figure]]]) -> int | None:

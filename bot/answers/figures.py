@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.answers.blocks import Table
-from bot.knowledge.models import Figure, FigureKind, Knowledge, Role, Statistic, Unit, lines_text
+from bot.knowledge.models import Figure, FigureKind, Knowledge, Role, Statistic, Unit
 from bot.locale import later, say
 from bot.locale.writing import billions, money, number, percent
+from bot.money import DOLLARS
 
 KIND_NAMES = {
     FigureKind.BASE: later("base pay"),
@@ -23,6 +24,7 @@ KIND_NAMES = {
     FigureKind.SHARE: later("share"),
     FigureKind.EXPERIENCE: later("experience asked for"),
     FigureKind.SPAN: later("time"),
+    FigureKind.COST: later("cost"),
 }
 STATISTIC_NAMES = {
     Statistic.AVERAGE: later("average"),
@@ -43,6 +45,10 @@ MONEY = frozenset({FigureKind.BASE, FigureKind.SALARY, FigureKind.TOTAL, FigureK
 """The kinds that are sums of money a member may be paid."""
 _UNITS = {
     Unit.PER_YEAR: later("{amount} a year"),
+    Unit.PER_MONTH: later("{amount} a month"),
+    Unit.PER_WEEK: later("{amount} a week"),
+    Unit.PER_DAY: later("{amount} a day"),
+    Unit.PER_HOUR: later("{amount} an hour"),
     Unit.PERCENT_OF_BASE: later("{amount} of base"),
     Unit.PERCENT_OF_TOTAL: later("{amount} of total pay"),
     Unit.YEARS: later("{amount} years"),
@@ -95,7 +101,7 @@ def figure_table(figures: list[Figure], role: Role, knowledge: Knowledge, title:
     rows = []
     for figure in figures:
         year = str(figure.year) if figure.year else ""
-        rows.append((amount(figure), measure(figure), who(figure, knowledge), year, lines_text(figure.lines[0])))
+        rows.append((amount(figure), measure(figure), who(figure, knowledge), year, role.where(figure.lines[0])))
     headers = (say("Amount"), say("Measures"), say("For"), say("Year"), say("Where"))
     return Table(headers, tuple(rows), title or role.title)
 
@@ -104,7 +110,8 @@ def _number(figure: Figure, value: float | None) -> str:
     if value is None:
         return "?"
     if figure.currency:
-        return billions(value) if value >= _BILLION else money(value)
+        large = value >= _BILLION and figure.currency == DOLLARS
+        return billions(value) if large else money(value, figure.currency, cents=True)
     if figure.unit in {Unit.PERCENT, Unit.PERCENT_OF_BASE, Unit.PERCENT_OF_TOTAL}:
         return percent(value)
     return number(value)

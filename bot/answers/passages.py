@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from bot.answers.blocks import Note, Outcome, Part, Points, Reply, Text
-from bot.knowledge.models import Knowledge, Passage, Role, Span, lines_text
+from bot.answers.blocks import Block, Note, Outcome, Part, Points, Reply, Text
+from bot.knowledge.models import Knowledge, Passage, Role, Span
 from bot.locale import later, say
 
 Place = tuple[str, Span]
@@ -51,7 +51,10 @@ def _part(knowledge: Knowledge, role: Role, spans: Sequence[Span]) -> Part:
     passages = dict.fromkeys(passage for held in found.values() for passage in held[:MOST_PASSAGES])
     items = [f"{_where(role, passage.lines)} · {passage.title}: {passage.text}" for passage in passages]
     items += [f"{_where(role, (span,))}: {say(SILENT)}" for span, held in found.items() if not held]
-    return Part(say("Sources · {guide} guide", guide=role.title), (Points(tuple(items), labelled=True),))
+    blocks: list[Block] = [Points(tuple(items), labelled=True)]
+    if role.origin:
+        blocks.append(Note(say("The guide: {document}.", document=role.origin.in_full)))
+    return Part(say("Sources · {guide} guide", guide=role.title), tuple(blocks))
 
 
 def _overlapping(role: Role, span: Span) -> tuple[Passage, ...]:
@@ -68,7 +71,7 @@ def _where(role: Role, spans: Iterable[Span]) -> str:
     sections: dict[str, list[Span]] = {}
     for span in spans:
         sections.setdefault(_section_of(role, span), []).append(span)
-    return "; ".join(", ".join(filter(None, (section, lines_text(*held)))) for section, held in sections.items())
+    return "; ".join(", ".join(filter(None, (section, role.where(*held)))) for section, held in sections.items())
 
 
 def _section_of(role: Role, span: Span) -> str:

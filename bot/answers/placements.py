@@ -8,7 +8,7 @@ from enum import Enum, auto
 from bot.answers.blocks import Table
 from bot.answers.figures import amount, measure, span, who
 from bot.coaching.offers import MIDDLES, RANGES, TIMES_A_YEAR, Ends, Package, Placed, Position, Premium, Spot
-from bot.knowledge.models import Figure, Knowledge, Role, Statistic, lines_text
+from bot.knowledge.models import Figure, Knowledge, Role, Statistic
 from bot.locale import later, say
 from bot.locale.writing import all_of, money, number, percent, whole
 from bot.money import Period, Sum
@@ -86,7 +86,7 @@ def table(component: Component, ends: Ends, placed: Sequence[Placed], knowledge:
             measure(item.found.figure),
             lies(item),
             _whom(item.found.figure, knowledge),
-            lines_text(item.found.figure.lines[0]),
+            knowledge.roles[item.found.passage.role].where(item.found.figure.lines[0]),
         )
         for item in placed[:MOST_ROWS]
     )

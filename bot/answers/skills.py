@@ -10,7 +10,7 @@ from bot.answers.blocks import Block, Citation, Note, Part, Points, Text
 from bot.answers.pay import with_article
 from bot.answers.sources import cite_passage, merged
 from bot.coaching.skills import Gap, WantedSkill, fits, gap, one_of, roles_wanting, wanted_skills
-from bot.knowledge.models import Knowledge, Passage, Role, Strength, lines_text
+from bot.knowledge.models import Knowledge, Passage, Role, Strength
 from bot.locale import later, say
 from bot.locale.writing import any_of
 from bot.matching.claims import hard_skills
@@ -214,7 +214,7 @@ def _by_category(knowledge: Knowledge, role: Role, items: Sequence[WantedSkill])
         spans = dict.fromkeys(item.passages[0].lines[0] for item in wanted)
         choices = dict.fromkeys(one_of(knowledge, role, item.skill) for item in wanted)
         listed = ", ".join(any_of(names(knowledge, choice)) for choice in choices)
-        lines.append(f"{knowledge.categories.get(category, category)}: {listed} ({lines_text(*spans)})")
+        lines.append(f"{knowledge.categories.get(category, category)}: {listed} ({role.where(*spans)})")
     return tuple(lines)
 
 

@@ -285,6 +285,7 @@ def _fits(figure: Figure, component: Component, offer: Offer) -> bool:
     return (
         figure.kind in KINDS[component]
         and figure.unit is _UNITS[component]
+        and figure.currency in {None, DOLLARS}
         and (figure.place is None or figure.place in offer.places)
         and (figure.company is None or slug(figure.company) in offer.companies)
         and (figure.level in offer.levels or figure.level not in EXECUTIVE)

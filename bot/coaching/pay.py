@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from bot.knowledge.models import Figure, FigureKind, Knowledge, Passage, Role, Statistic, Unit
+from bot.money import DOLLARS
 
 PAY = frozenset({FigureKind.BASE, FigureKind.SALARY})
 WHOLE = frozenset({FigureKind.TOTAL})
@@ -93,12 +94,17 @@ def rank_roles(
     """Order some roles, or all, by the extreme figure of each: for "highest paid" and "lowest paid"."""
     pairs: list[tuple[Role, Found]] = []
     for role in _among(knowledge, roles):
-        items = [item for item in select(role, Wanted(facet)) if item.figure.unit is Unit.PER_YEAR]
+        items = [item for item in select(role, Wanted(facet)) if _is_yearly(item.figure)]
         extreme = lowest(items) if ascending else highest(items)
         if extreme is not None:
             pairs.append((role, extreme))
     pairs.sort(key=lambda pair: (pair[1].figure.low or 0.0) if ascending else -_upper(pair[1].figure))
     return pairs
+
+
+def _is_yearly(figure: Figure) -> bool:
+    """Tell whether a figure can be ranked with others: dollars a year; there are no exchange rates."""
+    return figure.unit is Unit.PER_YEAR and figure.currency == DOLLARS
 
 
 def experience(knowledge: Knowledge, roles: Collection[str] = ()) -> list[tuple[Role, Found]]:

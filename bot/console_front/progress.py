@@ -13,6 +13,7 @@ NAMES = {
     Stage.READING: "Reading the guides",
     Stage.COMPILING: "Working through them",
     Stage.CHECKING: "Checking the phrasings",
+    Stage.DRAFTING: "Drafting from the documents",
     Stage.ASKING: "Asking the golden questions",
 }
 

@@ -8,7 +8,6 @@ from itertools import groupby
 
 from bot.answers.blocks import Block, Chart, Citation, Note, Part, Points, Table, Text
 from bot.discord_front.markup import clip, length, one_line, safe
-from bot.knowledge.models import lines_text
 from bot.locale import later, say
 
 MAX_CHARACTERS = 4000
@@ -169,12 +168,14 @@ def _source(part: Part) -> str:
     named, guide = [], ""
     for place, held in shown:
         start = held[0].section if held[0].guide == guide else place
-        named.append(f"{start}, {lines_text(*(citation.lines for citation in held[:LINES]))}")
+        named.append(f"{start}, {held[0].where(*(citation.lines for citation in held[:LINES]))}")
         guide = held[0].guide
     left = len(citations) - sum(len(held[:LINES]) for _, held in shown)
     more = f" {say('(and {count} more)', count=left)}" if left else ""
-    dated = "; ".join(dict.fromkeys(citation.as_of for citation in citations if citation.as_of))
-    line = one_line("; ".join(named)) + more + (f" · {one_line(dated)}" if dated else "")
+    dates = dict.fromkeys(citation.as_of for citation in citations if citation.as_of)
+    dated = "; ".join(date for date in dates if not any(date in other for other in dates if other != date))
+    marks = "; ".join(dict.fromkeys(citation.mark for citation in citations if citation.mark))
+    line = " · ".join(filter(None, (one_line("; ".join(named)) + more, one_line(dated), one_line(marks))))
     return clip(f"-# {say('Source:')} {line}", 400)
 
 

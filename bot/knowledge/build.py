@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, get_args
 
 from bot.knowledge import models, shapes
@@ -30,7 +31,7 @@ def build(kinds: Mapping[str, Sequence[Any]], digest: str) -> models.Knowledge:
         topics=ordered,
         skills={skill.id: _skill(skill) for skill in catalogue.skills},
         categories=dict(catalogue.categories),
-        vocabulary=_vocabulary(kinds["vocabulary"][0]),
+        vocabulary=_with_names(_vocabulary(kinds["vocabulary"][0]), kinds["role"]),
         smalltalk={item.id: _smalltalk(item) for item in kinds["smalltalk"][0].smalltalk},
         subjects={subject.id: _subject(subject) for subject in outside.subjects},
         acts={item.id: models.Act(item.id, item.title, tuple(item.phrasings)) for item in kinds["act"][0].acts},
@@ -46,10 +47,12 @@ def _topic(shape: shapes.TopicShape) -> models.Topic:
 
 def _role(shape: shapes.RoleShape) -> models.Role:
     sections: dict[str, models.Section] = {
-        topic: models.Section(section.title, (section.lines[0], section.lines[1]))
+        topic: models.Section(section.title, (section.lines[0], section.lines[1]), topic)
         for topic, section in shape.sections.items()
     }
-    passages = tuple(_passage(shape.role, sections, passage) for passage in shape.passages)
+    also = tuple(models.Section(item.title, (item.lines[0], item.lines[1]), item.topic) for item in shape.also)
+    every = (*sections.values(), *also)
+    passages = tuple(_passage(shape.role, every, passage) for passage in shape.passages)
     return models.Role(
         id=shape.role,
         title=shape.title,
@@ -59,10 +62,26 @@ def _role(shape: shapes.RoleShape) -> models.Role:
         sections=sections,
         passages=passages,
         as_of=models.AsOf(shape.as_of.place, shape.as_of.year) if shape.as_of else None,
+        also=also,
+        origin=_origin(shape.document) if shape.document else None,
+        review=dict(shape.review.items()),
     )
 
 
-def _passage(role: str, sections: Mapping[str, models.Section], shape: shapes.PassageShape) -> models.Passage:
+def _origin(shape: shapes.OriginShape) -> models.Origin:
+    return models.Origin(
+        shape.title,
+        shape.owner,
+        shape.licence,
+        shape.edition,
+        shape.paragraphs,
+        tuple(sorted(shape.pages)),
+        shape.attribution,
+        shape.date,
+    )
+
+
+def _passage(role: str, sections: Iterable[models.Section], shape: shapes.PassageShape) -> models.Passage:
     lines = _spans(shape.lines)
     topic = topic_of(sections, lines[0])
     return models.Passage(
@@ -80,14 +99,15 @@ def _passage(role: str, sections: Mapping[str, models.Section], shape: shapes.Pa
         note=shape.note,
         phrasings=tuple(shape.phrasings),
         figures=tuple(_figure(figure) for figure in shape.figures),
+        quoted=shape.quoted,
     )
 
 
-def topic_of(sections: Mapping[str, models.Section], span: models.Span) -> str:
+def topic_of(sections: Iterable[models.Section], span: models.Span) -> str:
     """Name the topic whose section holds a span's first line; empty where none does."""
-    for topic, section in sections.items():
+    for section in sections:
         if section.lines[0] <= span[0] <= section.lines[1]:
-            return topic
+            return section.topic
     return ""
 
 
@@ -118,6 +138,20 @@ def _vocabulary(shape: shapes.VocabularyShape) -> models.Vocabulary:
         outside_places=tuple(shape.outside_places),
         outside_sources=tuple(shape.outside_sources),
         outside_companies=tuple(shape.outside_companies),
+    )
+
+
+def _with_names(vocabulary: models.Vocabulary, roles: Sequence[shapes.RoleShape]) -> models.Vocabulary:
+    """Add the names that role files bring along; of two with one id the first counts."""
+    brought = [shape.names for shape in roles if shape.names]
+    places = {place.id: place for names in brought for place in map(_named, names.places)}
+    sources = {source.id: source for names in brought for source in map(_aliased, names.sources)}
+    places |= {place.id: place for place in vocabulary.places}
+    sources |= {source.id: source for source in vocabulary.sources}
+    return replace(
+        vocabulary,
+        places=(*vocabulary.places, *(place for place in places.values() if place not in vocabulary.places)),
+        sources=(*vocabulary.sources, *(source for source in sources.values() if source not in vocabulary.sources)),
     )
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
@@ -11,6 +14,9 @@ from bot.locale import say
 
 Span = tuple[int, int]
 """First and last line of a guide, from 1, both inclusive."""
+
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 
 def span_text(span: Span) -> str:
@@ -23,6 +29,56 @@ def lines_text(*spans: Span) -> str:
     """Write spans in words: "line 12", "lines 12-15", "lines 12, 14-15"."""
     lines = ", ".join(map(span_text, spans))
     return say("line {lines}", lines=lines) if lines.isdigit() else say("lines {lines}", lines=lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The document that a role file was drafted from: whose it is, and what the numbers of its lines count."""
+
+    title: str
+    owner: str | None = None
+    licence: str | None = None
+    edition: str | None = None
+    paragraphs: bool = False
+    """Whether the numbers count paragraphs, because its format has no lines."""
+    pages: tuple[int, ...] = ()
+    """The first line of each page, where it has pages."""
+    attribution: str | None = None
+    """What its licence asks to print beside what is taken from it."""
+    date: str | None = None
+    """When it was made, as far as that is known: "2024", "2024-06" or "2024-06-30"."""
+
+    @property
+    def year(self) -> int | None:
+        """The year it was made in, by its date or else its edition; None where neither tells."""
+        if self.date:
+            return int(self.date[:4])
+        found = _YEAR.search(self.edition or "")
+        return int(found[0]) if found else None
+
+    @property
+    def in_full(self) -> str:
+        """Name it with all that is known of it, as a source is printed."""
+        edition = self.edition if self.edition != self.date else None
+        return ", ".join(filter(None, (self.title, self.owner, edition, self.date, self.licence, self.attribution)))
+
+    def __str__(self) -> str:
+        held = ", ".join(filter(None, (self.owner, self.licence)))
+        return f"“{self.title}” ({held})" if held else f"“{self.title}”"
+
+    def where(self, *spans: Span) -> str:
+        """Write spans as a reader of the document finds them: "paragraph 12", "page 2, lines 5-9"."""
+        if self.paragraphs:
+            lines = ", ".join(map(span_text, spans))
+            return say("paragraph {lines}", lines=lines) if lines.isdigit() else say("paragraphs {lines}", lines=lines)
+        if not self.pages:
+            return lines_text(*spans)
+        return "; ".join(self._on_page(span) for span in spans)
+
+    def _on_page(self, span: Span) -> str:
+        page = max(bisect_right(self.pages, span[0]), 1)
+        before = self.pages[page - 1] - 1
+        return say("page {page}, {lines}", page=page, lines=lines_text((span[0] - before, span[1] - before)))
 
 
 class FigureKind(StrEnum):
@@ -43,6 +99,24 @@ class FigureKind(StrEnum):
     SHARE = "share"
     EXPERIENCE = "experience"
     SPAN = "span"
+    COST = "cost"
+
+
+PAY_KINDS = frozenset(
+    {
+        FigureKind.BASE,
+        FigureKind.SALARY,
+        FigureKind.TOTAL,
+        FigureKind.CASH,
+        FigureKind.BONUS,
+        FigureKind.EQUITY,
+        FigureKind.SIGN_ON,
+        FigureKind.PROFIT_SHARING,
+        FigureKind.PREMIUM,
+        FigureKind.RAISE,
+    }
+)
+"""The kinds that tell what is paid."""
 
 
 class Statistic(StrEnum):
@@ -66,6 +140,10 @@ class Unit(StrEnum):
     """What a figure counts."""
 
     PER_YEAR = "per-year"
+    PER_MONTH = "per-month"
+    PER_WEEK = "per-week"
+    PER_DAY = "per-day"
+    PER_HOUR = "per-hour"
     ONE_TIME = "one-time"
     PERCENT = "percent"
     PERCENT_OF_BASE = "percent-of-base"
@@ -121,6 +199,8 @@ class Passage:
     note: str | None = None
     phrasings: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
+    quoted: bool = False
+    """Whether the text is the document's own, not ours."""
 
     @property
     def key(self) -> str:
@@ -139,6 +219,7 @@ class Section:
 
     title: str
     lines: Span
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +245,32 @@ class Role:
     sections: Mapping[str, Section]
     passages: tuple[Passage, ...]
     as_of: AsOf | None = None
+    also: tuple[Section, ...] = ()
+    """Further sections of topics that have one in `sections`."""
+    origin: Origin | None = None
+    review: Mapping[str, date] = field(default_factory=dict)
+    """The day by which each topic should be read again, where one was set."""
+
+    def where(self, *spans: Span) -> str:
+        """Write where spans stand in the role's guide: "lines 12-15", "page 2, line 5"."""
+        return self.origin.where(*spans) if self.origin else lines_text(*spans)
+
+    def quotes(self, span: Span) -> bool:
+        """Tell whether the answers quote the guide where they rest on some lines."""
+        return any(
+            passage.quoted and any(low <= span[1] and span[0] <= high for low, high in passage.lines)
+            for passage in self.passages
+        )
+
+    def year_of(self, figure: Figure) -> int | None:
+        """Give the year a figure is of: its own, or that of the guide's pay, or of the guide; None if none is known."""
+        if figure.year is not None:
+            return figure.year
+        return self.as_of.year if self.as_of else self.origin.year if self.origin else None
 
     def section_of(self, span: Span) -> Section:
         """Find the section that holds the first line of a span."""
-        for section in self.sections.values():
+        for section in (*self.sections.values(), *self.also):
             if section.lines[0] <= span[0] <= section.lines[1]:
                 return section
         raise LookupError(f"{self.id} has no section at line {span[0]}")

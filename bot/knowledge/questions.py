@@ -171,7 +171,7 @@ class _Known:
             if role not in self.roles:
                 yield source.problem((*path, "lines", role), _unknown("role", role, self.roles))
                 continue
-            sections = [section.lines for section in self.roles[role].sections.values()]
+            sections = [section.lines for section in (*self.roles[role].sections.values(), *self.roles[role].also)]
             for number, span in enumerate(spans):
                 # A question may want any of several sections; each end must lie in one.
                 if not all(any(low <= end <= high for low, high in sections) for end in span):

@@ -161,8 +161,8 @@ def _roles(bundle: Bundle) -> Iterator[Problem]:
     skills = _known(bundle, "skills", "skills")
     names = {
         "level": _known(bundle, "vocabulary", "levels"),
-        "place": _known(bundle, "vocabulary", "places"),
-        "source": _known(bundle, "vocabulary", "sources", "name"),
+        "place": _with_brought(bundle, _known(bundle, "vocabulary", "places"), "places", "id"),
+        "source": _with_brought(bundle, _known(bundle, "vocabulary", "sources", "name"), "sources", "name"),
         "company": _known(bundle, "vocabulary", "companies", "name"),
     }
     for source, shape in bundle.of("role"):
@@ -178,19 +178,34 @@ def _roles(bundle: Bundle) -> Iterator[Problem]:
 
 def _overlaps(source: Source, shape: Any) -> Iterator[Problem]:
     """Find sections that share lines."""
-    for (one, first), (two, second) in combinations(shape.sections.items(), 2):
-        low, high = max(first.lines[0], second.lines[0]), min(first.lines[1], second.lines[1])
+    for (one, path, first), (two, _, second) in combinations(reversed(list(_sections(shape))), 2):
+        low, high = max(first[0], second[0]), min(first[1], second[1])
         if low <= high:
-            yield source.problem(
-                ("sections", two), f"the sections {one} and {two} overlap in {lines_text((low, high))}"
-            )
+            yield source.problem(path, f"the sections {two} and {one} overlap in {lines_text((low, high))}")
+
+
+def _sections(shape: Any) -> Iterator[tuple[str, KeyPath, Sequence[int]]]:
+    """Give the sections of a role file with their names, paths and lines."""
+    for topic, section in shape.sections.items():
+        yield topic, ("sections", topic), section.lines
+    for number, section in enumerate(shape.also):
+        yield section.title, ("also", number), section.lines
+
+
+def _with_brought(bundle: Bundle, known: set[str] | None, name: str, field: str) -> set[str] | None:
+    """Add the names that role files bring along."""
+    if known is None:
+        return None
+    return known.union(
+        getattr(item, field) for _, shape in bundle.of("role") if shape.names for item in getattr(shape.names, name)
+    )
 
 
 def _lines(source: Source, path: KeyPath, shape: Any) -> Iterator[Problem]:
     """Find lines of a passage that no section holds whole."""
     passage = shape.passages[path[1]]
     for number, (low, high) in enumerate(passage.lines):
-        if not any(section.lines[0] <= low <= high <= section.lines[1] for section in shape.sections.values()):
+        if not any(first <= low <= high <= last for _, _, (first, last) in _sections(shape)):
             message = f"{lines_text((low, high))} of passage {passage.id} lie in no section of the guide"
             yield source.problem((*path, "lines", number), message)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
+from datetime import date
 from functools import lru_cache
 from operator import attrgetter
 from sys import intern
@@ -23,6 +24,7 @@ from bot.knowledge.models import (
     FigureKind,
     Knowledge,
     Named,
+    Origin,
     Passage,
     Role,
     Section,
@@ -43,6 +45,7 @@ _CLASSES = (
     Knowledge,
     Role,
     AsOf,
+    Origin,
     Section,
     Passage,
     Figure,
@@ -90,8 +93,11 @@ def restore(pieces: Iterable[bytes]) -> Knowledge:
 
 
 def _encode(value: Any) -> bytes:
-    text = json.dumps(value, default=lambda item: _VALUES[type(item)](item), ensure_ascii=False, separators=(",", ":"))
-    return text.encode()
+    return json.dumps(value, default=_plain, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else _VALUES[type(value)](value)
 
 
 def _knowledge(values: list[Any], roles: Mapping[str, Role]) -> Knowledge:
@@ -115,23 +121,35 @@ def _map(make: Callable[[list[Any]], _Made], values: Mapping[str, list[Any]]) ->
 
 
 def _role(values: list[Any]) -> Role:
-    id_, title, short, summary, aliases, sections, passages, as_of = values
+    id_, title, short, summary, aliases, sections, passages, as_of, also, origin, review = values
     return Role(
         id_,
         title,
         short,
         summary,
         tuple(aliases),
-        {topic: Section(name, (span[0], span[1])) for topic, (name, span) in sections.items()},
+        {topic: _section(section) for topic, section in sections.items()},
         tuple(map(_passage, passages)),
         AsOf(*as_of) if as_of else None,
+        tuple(map(_section, also)),
+        _origin(origin) if origin else None,
+        {topic: date.fromisoformat(day) for topic, day in review.items()},
     )
+
+
+def _origin(values: list[Any]) -> Origin:
+    title, owner, licence, edition, paragraphs, pages, *rest = values
+    return Origin(title, owner, licence, edition, paragraphs, tuple(pages), *rest)
+
+
+def _section(values: list[Any]) -> Section:
+    title, span, topic = values
+    return Section(title, (span[0], span[1]), topic)
 
 
 def _passage(values: list[Any]) -> Passage:
-    role, id_, facet, topic, title, text, lines, points, skills, alternatives, strength, note, phrasings, figures = (
-        values
-    )
+    role, id_, facet, topic, title, text, lines, points, skills, alternatives, strength, note, *rest = values
+    phrasings, figures, quoted = rest
     return Passage(
         intern(role),
         intern(id_),
@@ -147,6 +165,7 @@ def _passage(values: list[Any]) -> Passage:
         note,
         tuple(phrasings),
         tuple(map(_figure, figures)),
+        quoted,
     )
 
 

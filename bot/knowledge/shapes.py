@@ -5,6 +5,8 @@ Every model forbids unknown fields. `json_schemas` gives the same shapes to edit
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -21,6 +23,7 @@ from pydantic import (
 )
 
 from bot.knowledge.models import FigureKind, Statistic, Strength, Unit
+from bot.money import CURRENCIES
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
@@ -40,8 +43,17 @@ TopicId = Literal[
     "best-practices",
     "challenges",
 ]
+
+
+def _known_currency(code: str) -> str:
+    if code not in CURRENCIES:
+        raise ValueError(f"the currency '{code}' is unknown; use one of {', '.join(sorted(CURRENCIES))}")
+    return code
+
+
+Currency = Annotated[str, AfterValidator(_known_currency), WithJsonSchema({"enum": sorted(CURRENCIES)})]
 Year = Annotated[int, Field(ge=1990, le=2100, strict=True)]
-MONEY_UNITS = {Unit.PER_YEAR, Unit.ONE_TIME}
+MONEY_UNITS = {Unit.PER_YEAR, Unit.PER_MONTH, Unit.PER_WEEK, Unit.PER_DAY, Unit.PER_HOUR, Unit.ONE_TIME}
 
 
 def _in_order(pair: list[int]) -> list[int]:
@@ -50,6 +62,44 @@ def _in_order(pair: list[int]) -> list[int]:
     return pair
 
 
+_FIRST_DAY = "0000-01-01"
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def _as_text(value: Any) -> Any:
+    """Take a bare year, which YAML reads as a number, as it was written."""
+    return str(value) if type(value) is int else value
+
+
+def _as_day(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    day = _day(value) if len(value) == len(_FIRST_DAY) else None
+    if day is None:
+        raise ValueError(f"must be a day such as 2026-06-30, not '{value[:40]}'")
+    return day
+
+
+def _of_calendar(value: str) -> str:
+    """Refuse what is no year, month or day."""
+    if len(value) < 4 or _day(value + _FIRST_DAY[len(value) :]) is None:
+        raise ValueError(f"must be a year, a month or a day such as 2026-06-30, not '{value[:40]}'")
+    return value
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value) if _DAY.fullmatch(value) else None
+    except ValueError:
+        return None
+
+
+_ISO_DAY = WithJsonSchema({"type": "string", "format": "date"})
+Day = Annotated[date, BeforeValidator(_as_day), _ISO_DAY]
+_YEAR_OR_TEXT = WithJsonSchema({"type": ["string", "integer"]})
+Dated = Annotated[str, BeforeValidator(_as_text), AfterValidator(_of_calendar), _YEAR_OR_TEXT]
+"""A year, a month of it or a day: as much as is known."""
+Edition = Annotated[str, BeforeValidator(_as_text), StringConstraints(min_length=1, max_length=60), _YEAR_OR_TEXT]
 SpanShape = Annotated[list[LineNumber], Field(min_length=2, max_length=2), AfterValidator(_in_order)]
 
 
@@ -68,7 +118,7 @@ class FigureShape(Shape):
     low: Amount | None = None
     high: Amount | None = None
     open_ended: Annotated[bool, Field(strict=True)] = False
-    currency: Literal["USD"] | None = None
+    currency: Currency | None = None
     level: Id | None = None
     place: Id | None = None
     source: Line | None = None
@@ -112,6 +162,7 @@ class PassageShape(Shape):
     note: Prose | None = None
     phrasings: list[Line] = []
     figures: list[FigureShape] = []
+    quoted: Annotated[bool, Field(strict=True)] = False
 
 
 class SectionShape(Shape):
@@ -121,11 +172,53 @@ class SectionShape(Shape):
     lines: SpanShape
 
 
+class AlsoShape(SectionShape):
+    """A further section of a topic that has one already."""
+
+    topic: TopicId
+
+
+class OriginShape(Shape):
+    """The document that a role file was drafted from."""
+
+    title: Line
+    owner: Line | None = None
+    licence: Line | None = None
+    edition: Edition | None = None
+    date: Dated | None = None
+    attribution: Line | None = None
+    paragraphs: Annotated[bool, Field(strict=True)] = False
+    pages: list[LineNumber] = []
+
+
 class AsOfShape(Shape):
     """What the guide's pay figures are of: the place, as a reply names it ("US"), and the year."""
 
     place: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
     year: Year
+
+
+class NamedShape(Shape):
+    """A level or a place with its aliases."""
+
+    id: Id
+    name: Line
+    aliases: list[Line] = []
+    within: list[Id] = []
+
+
+class AliasedShape(Shape):
+    """A source of pay data or an employer, known by its name."""
+
+    name: Line
+    aliases: list[Line] = []
+
+
+class NamesShape(Shape):
+    """Names that a role's guide brings along: places and sources of pay data that the vocabulary does not hold."""
+
+    places: list[NamedShape] = []
+    sources: list[AliasedShape] = []
 
 
 class RoleShape(Shape):
@@ -137,7 +230,11 @@ class RoleShape(Shape):
     summary: Prose
     aliases: Phrasings
     as_of: AsOfShape | None = None
+    document: OriginShape | None = None
+    review: dict[TopicId, Day] = {}
+    names: NamesShape | None = None
     sections: dict[TopicId, SectionShape]
+    also: list[AlsoShape] = []
     passages: Annotated[list[PassageShape], Field(min_length=1)]
 
 
@@ -174,22 +271,6 @@ class SkillsShape(Shape):
 
     categories: dict[Id, Line]
     skills: Annotated[list[SkillShape], Field(min_length=1)]
-
-
-class NamedShape(Shape):
-    """A level or a place with its aliases."""
-
-    id: Id
-    name: Line
-    aliases: list[Line] = []
-    within: list[Id] = []
-
-
-class AliasedShape(Shape):
-    """A source of pay data or an employer, known by its name."""
-
-    name: Line
-    aliases: list[Line] = []
 
 
 class VocabularyShape(Shape):

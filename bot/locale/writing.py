@@ -39,14 +39,14 @@ def percent(value: float, *, digits: int = 12) -> str:
     return format_percent(rounded / 100, _percent_pattern(spoken()), spoken())
 
 
-def money(value: float, *, cents: bool = False) -> str:
-    """Write a sum of US dollars: "$165,000"; with `cents` where there are some: "$57.50"."""
+def money(value: float, currency: str = "USD", *, cents: bool = False) -> str:
+    """Write a sum: "$165,000", "€60,000", "CHF 110,000"; with `cents` where there are some: "$57.50"."""
     shown = cents and value != int(value)
-    if spoken() == ENGLISH:
+    if spoken() == ENGLISH and currency == "USD":
         return f"${value:,.2f}" if shown else f"${value:,.0f}"
     from babel.numbers import format_currency
 
-    return format_currency(value, "USD", _money_pattern(spoken(), shown), spoken(), currency_digits=False)
+    return format_currency(value, currency, _money_pattern(spoken(), shown), spoken(), currency_digits=False)
 
 
 def billions(value: float) -> str:

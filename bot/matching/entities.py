@@ -234,6 +234,7 @@ class Gazetteer:
             before = tokens[position - 1]
             root = _root(before)
             known = root in FILLERS or root in self._role_words or before in _BYSTANDERS or len(before) < 3
+            known = known or (singular(before), singular(tokens[position])) in self._names  # a team player is no job
             if singular(tokens[position]) in self._heads and not known and before not in _CONTEXT:
                 text = " ".join(tokens[position - 1 : position + 1])
                 yield Entity(EntityKind.OCCUPATION, (text,), position - 1, position + 1, text)

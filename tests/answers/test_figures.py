@@ -31,6 +31,10 @@ def figure(low: float | None, high: float | None, unit: Unit = Unit.PER_YEAR, cu
         (figure(5, None, Unit.YEARS, None, open_ended=True), "5+ years"),
         (figure(3, 5, Unit.YEARS, None, open_ended=True), "3 to 5+ years"),
         (figure(20000, 100000, Unit.ONE_TIME), "$20,000 to $100,000"),
+        (figure(48000, 62000, currency="EUR"), "€48,000 to €62,000"),
+        (figure(57.5, 57.5, Unit.PER_HOUR, "GBP"), "£57.50 an hour"),
+        (figure(None, 500, Unit.PER_DAY, "GBP"), "up to £500 a day"),
+        (figure(400000, 700000, Unit.PER_MONTH, "INR"), "₹400,000 to ₹700,000 a month"),
     ],
 )
 def test_an_amount_is_written_as_people_read_it(made: Figure, text: str) -> None:

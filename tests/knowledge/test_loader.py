@@ -93,7 +93,12 @@ def test_what_a_passage_wants_follows_from_its_section_unless_it_says_so(folder:
             "        low: -1",
             "passages.average-pay.figures.0.low: must be at least 0, not '-1'",
         ),
-        (ROLE, "currency: USD", "currency: EUR", "passages.average-pay.figures.0.currency: 'EUR' is not one of USD"),
+        (
+            ROLE,
+            "currency: USD",
+            "currency: EUX",
+            "passages.average-pay.figures.0.currency: the currency 'EUX' is unknown",
+        ),
         (
             ROLE,
             "statistic: average",
