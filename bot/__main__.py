@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,12 +67,15 @@ def ask(knowledge: Path | None, question: tuple[str, ...], as_json: bool) -> Non
 
 
 @cli.command()
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY",
+              help="Tell how old answers are on this day; else their bytes hang on no calendar.")  # fmt: skip
 @click.pass_obj
-def batch(knowledge: Path | None) -> None:
+def batch(knowledge: Path | None, today: datetime | None) -> None:
     """Answer messages in JSON Lines from standard input."""
     from bot.console_front.batch import run_batch
 
-    run_batch(_coach(knowledge), sys.stdin.buffer, sys.stdout.buffer)
+    coach = _coach(knowledge, calendar=None if today is None else today.date)
+    run_batch(coach, sys.stdin.buffer, sys.stdout.buffer)
 
 
 @cli.command()
@@ -130,9 +135,10 @@ cli.add_command(
 
 def _folders(knowledge: Path) -> dict[str, dict[str, Path]]:
     """Give the `knowledge` commands the folder that the settings name, where their own arguments name none."""
-    return {name: {"folder": knowledge} for name in ("check", "export", "coverage", "test", "diff")} | {
-        "schema": {"folder": knowledge / "schemas"}
-    }
+    return {
+        name: {"folder": knowledge}
+        for name in ("check", "export", "coverage", "test", "diff", "stale", "review", "merge", "pack", "unpack")
+    } | {"schema": {"folder": knowledge / "schemas"}}
 
 
 def _settings(knowledge: Path | None) -> Settings:
@@ -141,11 +147,15 @@ def _settings(knowledge: Path | None) -> Settings:
     return load_settings(knowledge=knowledge)
 
 
-def _coach(knowledge: Path | None, report: Report = silent) -> Coach:
+def _coach(
+    knowledge: Path | None, report: Report = silent, *, calendar: Callable[[], date] | None = date.today
+) -> Coach:
+    from bot.answers.ages import Ages
     from bot.app import Coach
 
     settings = _settings(knowledge)
-    return Coach.open(settings.knowledge, settings.cache, report=report)
+    ages = Ages(calendar, settings.pay_years) if calendar else None
+    return Coach.open(settings.knowledge, settings.cache, ages=ages, report=report)
 
 
 def main() -> None:

@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.answers import direct, passages
+from bot.answers.ages import Ages
 from bot.answers.blocks import Chart, Reply
 from bot.answers.conversation import Thread, respond
 from bot.answers.explain import explain, trace
 from bot.answers.passages import Place
 from bot.answers.tongue import noted
 from bot.errors import Problem
+from bot.knowledge.freshness import Due
 from bot.knowledge.models import Knowledge
 from bot.matching.completion import Choice
 from bot.progress import Report, silent
@@ -54,8 +56,12 @@ class Coach:
         *,
         cache: Path | None = None,
         clock: Callable[[], float] = time.monotonic,
+        ages: Ages | None = None,
     ) -> None:
         self._clock = clock
+        self._ages = ages
+        self.cache = cache
+        """What can be computed again is kept there."""
         self._contexts: OrderedDict[str, _Kept] = OrderedDict()
         self._with_offer: set[str] = set()
         self._reloader = Reloader(folder, snapshot, cache)
@@ -68,21 +74,23 @@ class Coach:
         clock: Callable[[], float] = time.monotonic,
         *,
         archive: bytes | None = None,
+        ages: Ages | None = None,
         report: Report = silent,
     ) -> Coach:
         """Load a knowledge folder; `cache` keeps what was compiled from it.
 
-        With `archive`, that version runs, and the folder is only what a reload reads.
+        With `archive`, that version runs, and the folder is only what a reload reads. Without `ages`, no answer tells
+        how old it is.
 
         Raises:
             KnowledgeError: where what should run cannot be used, with every problem.
         """
         if archive is None:
-            return cls(folder, open_snapshot(folder, cache, report), cache=cache, clock=clock)
+            return cls(folder, open_snapshot(folder, cache, report), cache=cache, clock=clock, ages=ages)
         from bot.reloading.checking import laid_out
 
         with laid_out(archive) as place:
-            return cls(folder, open_snapshot(place, cache, report), cache=cache, clock=clock)
+            return cls(folder, open_snapshot(place, cache, report), cache=cache, clock=clock, ages=ages)
 
     @property
     def knowledge(self) -> Knowledge:
@@ -104,7 +112,7 @@ class Coach:
             if before == Thread():
                 snapshot.answers.put(text, *known)
         self._remember(conversation, known[1])
-        return known[0]
+        return self._aged(known[0])
 
     def explain(self, text: str, *, conversation: str | None = None) -> str:
         """Tell how a message is understood, as plain text for an admin; nothing is remembered of it."""
@@ -120,25 +128,25 @@ class Coach:
 
     def role(self, role: str) -> Reply:
         """Give the overview of a role, by its id, its title or any name of it."""
-        return noted(direct.role(self._snapshot.composer, self._snapshot.interpreter, role))
+        return self._told(direct.role(self._snapshot.composer, self._snapshot.interpreter, role))
 
     def skills(self, role: str, known: str | None = None) -> Reply:
         """List what a role wants; with `known` ("python, docker") what is missing."""
-        return noted(direct.skills(self._snapshot.composer, self._snapshot.interpreter, role, known))
+        return self._told(direct.skills(self._snapshot.composer, self._snapshot.interpreter, role, known))
 
     def salary(self, role: str, place: str | None = None, level: str | None = None) -> Reply:
         """Give the pay figures of a role, for a place or at a level."""
-        return noted(direct.salary(self._snapshot.composer, self._snapshot.interpreter, role, place, level))
+        return self._told(direct.salary(self._snapshot.composer, self._snapshot.interpreter, role, place, level))
 
     def offer(self, role: str, sums: direct.Sums, *, place: str | None = None, level: str | None = None) -> Reply:
         """Place an offer for a role among the guide's figures; nothing is remembered of it."""
-        return noted(
+        return self._told(
             direct.offer(self._snapshot.composer, self._snapshot.interpreter, role, sums, place=place, level=level)
         )
 
     def compare(self, first: str, second: str, topic: str | None = None) -> Reply:
         """Put two roles side by side, as a whole or on one topic."""
-        return noted(direct.compare(self._snapshot.composer, self._snapshot.interpreter, first, second, topic))
+        return self._told(direct.compare(self._snapshot.composer, self._snapshot.interpreter, first, second, topic))
 
     def chart(self, roles: Iterable[str]) -> Chart:
         """Draw up the pay of roles side by side.
@@ -150,11 +158,11 @@ class Coach:
 
     def roles(self) -> Reply:
         """List the roles that are covered."""
-        return noted(direct.list_roles(self._snapshot.composer, self._snapshot.interpreter))
+        return self._told(direct.list_roles(self._snapshot.composer, self._snapshot.interpreter))
 
     def sources(self, places: Iterable[Place], *, changed: bool = False, more: bool = False) -> Reply:
         """Show the passages that rest on some lines of guides."""
-        return noted(passages.sources(self._snapshot.knowledge, places, changed=changed, more=more))
+        return self._told(passages.sources(self._snapshot.knowledge, places, changed=changed, more=more))
 
     def help(self) -> Reply:
         """Tell what can be asked."""
@@ -170,6 +178,10 @@ class Coach:
         thread = self._recall(other).shareable
         since = kept.time if kept and thread.context.offer is not None else None
         self._remember(conversation, thread, since=since, origin=kept.origin if kept else other)
+
+    def due(self) -> tuple[Due, ...]:
+        """List what of the running knowledge is due to be read again; nothing where no calendar is known."""
+        return self._ages.due(self.knowledge) if self._ages else ()
 
     def telling(self, text: str) -> tuple[str, ...]:
         """Give the stems that tell what a message is about; see `Engine.telling`."""
@@ -229,6 +241,14 @@ class Coach:
     def differs(self) -> bool:
         """Tell whether the folder holds something else than what runs; reads all its files."""
         return self._reloader.differs
+
+    def _told(self, reply: Reply) -> Reply:
+        """End or begin a reply with what is said of it whatever was asked: its age, the guides' language."""
+        return self._aged(noted(reply))
+
+    def _aged(self, reply: Reply) -> Reply:
+        """Tell how old a reply is; never kept with it, since another day it is older."""
+        return self._ages.told(reply, self.knowledge) if self._ages else reply
 
     @property
     def _snapshot(self) -> Snapshot:

@@ -8,6 +8,7 @@ CAREER_COACH_CACHE                the folder for what can be computed again
 CAREER_COACH_DATABASE             a file of SQLite, by path or URL, or a database of PostgreSQL, by URL
 CAREER_COACH_DATABASE_FILE        a file that holds the path or URL instead, for one with a password
 CAREER_COACH_GAP_DAYS             days for which unanswered questions are kept; 0 keeps none
+CAREER_COACH_PAY_YEARS            years after which answers say first that their figures of pay are old
 CAREER_COACH_MEMBER_LIMIT         answers a minute to one member; 0 sets no limit, here and below
 CAREER_COACH_SERVER_LIMIT         answers a minute on one server
 CAREER_COACH_PROCESS_LIMIT        answers a minute by one process
@@ -53,6 +54,7 @@ NAMES = frozenset(
             "DATABASE",
             "DATABASE" + IN_FILE,
             "GAP_DAYS",
+            "PAY_YEARS",
             "MEMBER_LIMIT",
             "SERVER_LIMIT",
             "PROCESS_LIMIT",
@@ -68,6 +70,7 @@ NAMES = frozenset(
 )
 DATABASE_SCHEMES = frozenset({"sqlite", "sqlite+aiosqlite", "postgres", "postgresql", "postgresql+asyncpg"})
 MOST_GAP_DAYS = 3650
+MOST_PAY_YEARS = 100
 FORMATS = ("text", "json")
 LAST_PORT = 65_535
 MOST_SECRET = 16_384
@@ -134,6 +137,7 @@ class Settings:
     database: str = field(default_factory=_default_database, repr=False)
     """A path or a URL, which may hold a password."""
     gap_days: int = 30
+    pay_years: int = 1
     member_limit: int = 20
     """Answers a minute, as the next two: more than anybody reads, fewer than a flood."""
     server_limit: int = 600
@@ -240,6 +244,7 @@ def _read(file: Path | None) -> Settings:
         cache: Path = Field(default_factory=_default_cache)
         database: str = Field(default_factory=_default_database)
         gap_days: Annotated[int, NoDecode] = 30
+        pay_years: Annotated[int, NoDecode] = 1
         member_limit: Annotated[int, NoDecode] = 20
         server_limit: Annotated[int, NoDecode] = 600
         process_limit: Annotated[int, NoDecode] = 6000
@@ -258,6 +263,7 @@ def _read(file: Path | None) -> Settings:
         check_admins = field_validator("admins", mode="before")(_admins)
         check_database = field_validator("database")(_database)
         check_gap_days = field_validator("gap_days", mode="before")(_whole(MOST_GAP_DAYS, "days"))
+        check_pay_years = field_validator("pay_years", mode="before")(_whole(MOST_PAY_YEARS, "years"))
         check_limits = field_validator("member_limit", "server_limit", "process_limit", mode="before")(
             _whole(MOST_ANSWERS, "answers a minute")
         )

@@ -115,6 +115,7 @@ def test_reads_a_file_under_the_environment(monkeypatch, tmp_path):
             "CAREER_COACH_DATABASE starts with mysql://; it takes a path, sqlite:///path or postgresql://host/name.",
         ),
         ("GAP_DAYS", "-1", "CAREER_COACH_GAP_DAYS is '-1'; it takes a whole number of days, from 0 to 3650."),
+        ("PAY_YEARS", "two", "CAREER_COACH_PAY_YEARS is 'two'; it takes a whole number of years, from 0 to 100."),
         ("GAP_DAYS", "1.5", "CAREER_COACH_GAP_DAYS is '1.5'; it takes"),
         ("GAP_DAYS", "9" * 5000, "CAREER_COACH_GAP_DAYS is '9999"),
         ("DATABASE", "postgresql:/ada:secret@h/d", "CAREER_COACH_DATABASE is neither a path nor a URL;"),

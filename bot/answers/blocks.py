@@ -182,6 +182,8 @@ class Part:
     confidence: float = 1.0
     missing: tuple[str, ...] = ()
     have: tuple[str, ...] = ()
+    paid: int | None = None
+    """The year of the oldest figure of pay in it; None where there is none, or of no known year."""
     instead: str = ""
     """What to show others where all of it is personal: "skills:<role>", "salary:<role>" or "roles"."""
 

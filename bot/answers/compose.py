@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.answers import pay, skills
+from bot.answers.ages import oldest
 from bot.answers.blocks import Citation, Note, Outcome, Part, Points, Reply, Suggestion, Table, Text
 from bot.answers.charts import with_chart
 from bot.answers.facts import facet_part, topic_part
@@ -218,6 +219,7 @@ class Composer:
                 self._cite_roles([role.id for role in roles]),
                 roles[0].id,
                 "overview",
+                paid=oldest((role, item.figure) for role in roles for item in select(role, Wanted("base-pay"))),
             )
         ]
         return tuple(with_chart(self._knowledge, parts, [(role.id, Wanted("base-pay")) for role in roles]))

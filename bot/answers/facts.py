@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 
+from bot.answers.ages import oldest
 from bot.answers.blocks import Block, Note, Part, Points, Text
 from bot.answers.sources import cite_passage, merged
 from bot.knowledge.models import Knowledge, Passage
@@ -38,6 +39,7 @@ def facet_part(knowledge: Knowledge, facet: str, ranked: Sequence[Ranked], *, br
         role=lead.role,
         topic=lead.topic,
         facet=lead.facet,
+        paid=oldest((knowledge.roles[lead.role], figure) for item in (lead, *rest) for figure in item.figures),
     )
 
 

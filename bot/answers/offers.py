@@ -6,6 +6,7 @@ its source, base with base and salary figures, a total only with totals.
 
 from __future__ import annotations
 
+from bot.answers.ages import oldest
 from bot.answers.blocks import Block, Note, Part, Points, Suggestion, Text
 from bot.answers.facts import facet_part
 from bot.answers.figures import amount
@@ -162,6 +163,7 @@ def _placement(knowledge: Knowledge, role: Role, offer: Offer) -> Part:
         role=role.id,
         topic="salary",
         instead=f"salary:{role.id}",
+        paid=oldest((role, figure) for figure in [*(premium.figure for premium in places), *shown]),
     )
 
 

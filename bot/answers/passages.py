@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from bot.answers.blocks import Note, Outcome, Part, Points, Reply, Text
+from bot.answers.blocks import Block, Note, Outcome, Part, Points, Reply, Text
 from bot.knowledge.models import Knowledge, Passage, Role, Span
 from bot.locale import later, say
 
@@ -51,7 +51,10 @@ def _part(knowledge: Knowledge, role: Role, spans: Sequence[Span]) -> Part:
     passages = dict.fromkeys(passage for held in found.values() for passage in held[:MOST_PASSAGES])
     items = [f"{_where(role, passage.lines)} · {passage.title}: {passage.text}" for passage in passages]
     items += [f"{_where(role, (span,))}: {say(SILENT)}" for span, held in found.items() if not held]
-    return Part(say("Sources · {guide} guide", guide=role.title), (Points(tuple(items), labelled=True),))
+    blocks: list[Block] = [Points(tuple(items), labelled=True)]
+    if role.origin:
+        blocks.append(Note(say("The guide: {document}.", document=role.origin.in_full)))
+    return Part(say("Sources · {guide} guide", guide=role.title), tuple(blocks))
 
 
 def _overlapping(role: Role, span: Span) -> tuple[Passage, ...]:

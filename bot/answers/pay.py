@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from bot.answers.ages import oldest
 from bot.answers.blocks import Block, Citation, Note, Part, Points, Table, Text
 from bot.answers.charts import pay_chart
 from bot.answers.facts import following
@@ -79,6 +80,7 @@ def pay_part(
         role=role.id,
         topic="salary",
         facet=wanted.facet,
+        paid=oldest((role, figure) for figure in [*figures, *(lead.figures if lead else ())]),
     )
 
 
@@ -101,6 +103,7 @@ def ranking_part(knowledge: Knowledge, roles: Collection[str] = (), *, ascending
         citations=merged(*(cite_figures(knowledge, other.id, [found.figure]) for other, found in pairs)),
         role=role.id,
         topic="salary",
+        paid=oldest((other, found.figure) for other, found in pairs),
     )
 
 

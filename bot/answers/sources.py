@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.answers.blocks import Citation
-from bot.knowledge.models import Figure, Knowledge, Passage, Role, Span
+from bot.knowledge.models import Figure, Knowledge, Passage, Role, Section, Span
 
 PAY_TOPIC = "salary"
+AGEING = ("market-demand", "industry-trends")
+"""Topics whose statements are soon out of date, so that their citations carry the guide's year."""
 MOST_CITATIONS = 12
 
 
@@ -16,16 +18,16 @@ def cite_span(knowledge: Knowledge, role: str, span: Span, year: int | None = No
     """Cite some lines of a role's guide."""
     guide = knowledge.roles[role]
     section = guide.section_of(span)
-    dated = _dated(guide if section.topic == PAY_TOPIC else None, year)
+    dated = _dated(guide, section, year)
     return Citation(role, guide.title, section.title.split(" (")[0], span, dated, guide.origin, guide.quotes(span))
 
 
-def _dated(guide: Role | None, year: int | None) -> str:
-    """Write place and year of a guide's pay figures; of other lines only a year that they name themselves."""
-    as_of = guide.as_of if guide else None
-    if as_of is None:
-        return str(year) if year else ""
-    return str(replace(as_of, year=year) if year else as_of)
+def _dated(guide: Role, section: Section, year: int | None) -> str:
+    """Write place and year of pay figures, the guide's year of what ages; else only a year that the lines name."""
+    if guide.as_of and section.topic == PAY_TOPIC:
+        return str(replace(guide.as_of, year=year) if year else guide.as_of)
+    made = guide.origin.year if guide.origin and section.topic in (PAY_TOPIC, *AGEING) else None
+    return str(year or made or "")
 
 
 def cite_passage(knowledge: Knowledge, passage: Passage, topic: str = "") -> tuple[Citation, ...]:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from bot.console_front import publishing
+from bot.console_front.folders import FOLDER, chosen
 from bot.console_front.groups import QuietGroup
-from bot.errors import KnowledgeError
+from bot.errors import KnowledgeError, StorageError
 from bot.knowledge import coverage as coverages
 from bot.knowledge.export import passage_records
+from bot.knowledge.freshness import askings, by_askings, due, due_lines
 from bot.knowledge.loader import inspect, load
 from bot.knowledge.models import Knowledge
 from bot.knowledge.shapes import json_schemas
@@ -23,8 +29,6 @@ if TYPE_CHECKING:
     from bot.golden import GoldenResult
     from bot.knowledge.bundle import Bundle
     from bot.matching.engine import Engine
-
-FOLDER = click.Path(path_type=Path)
 
 
 @click.group(cls=QuietGroup)
@@ -38,7 +42,7 @@ def knowledge() -> None:
 def check(folder: Path | None, no_golden: bool) -> None:
     """Report every problem as `file:line: what is wrong`; exit 1 if there is one."""
     with _bar() as report:
-        found, bundle = inspect(_folder(folder), report)
+        found, bundle = inspect(chosen(folder), report)
         problems = bundle.problems
         if found is not None:
             # The matcher loads numpy; a folder that is not even well formed need not wait for it.
@@ -68,7 +72,7 @@ def test(folder: Path | None, report: bool, update_holds: bool) -> None:
     from bot.console_front import golden
     from bot.matching.cache import compile_engine
 
-    folder = _folder(folder)
+    folder = chosen(folder)
     with _bar() as report_progress:
         found, bundle = inspect(folder, report_progress)
         if found is None:
@@ -98,7 +102,7 @@ def diff(other: Path, folder: Path | None) -> None:
 
     cache = load_settings().cache
     with _bar() as report:
-        running = open_snapshot(_folder(folder), cache, report)
+        running = open_snapshot(chosen(folder), cache, report)
         preview = Reloader(other, running, cache).prepare(report=report)
     click.echo(headline(preview))
     for section in sections(preview, most=None):
@@ -109,9 +113,33 @@ def diff(other: Path, folder: Path | None) -> None:
 
 @knowledge.command()
 @click.argument("folder", metavar="[DIR]", type=FOLDER, required=False)
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="What is due on this day.")
+def stale(folder: Path | None, today: datetime | None) -> None:
+    """List what is due for review, what is voted on most first; exit 1 if anything is."""
+    from bot.config import load_settings
+    from bot.service.asked import voted
+
+    settings = load_settings()
+    found = load(chosen(folder))
+    day = today.date() if today else date.today()
+    votes: Mapping[str, int] = {}
+    try:
+        votes = asyncio.run(voted(settings.database))
+    except StorageError as error:
+        click.echo(f"What is voted on most does not come first: {error}", err=True)
+    items = by_askings(due(found, day, settings.pay_years), askings(found, votes))
+    for item, line in zip(items, due_lines(items, found), strict=True):
+        click.echo(f"roles/{item.role}.yaml: {line}")
+    if items:
+        raise click.exceptions.Exit(1)
+    click.echo(f"Nothing is due on {day.isoformat()}.")
+
+
+@knowledge.command()
+@click.argument("folder", metavar="[DIR]", type=FOLDER, required=False)
 def export(folder: Path | None) -> None:
     """Print each passage as one JSON object a line."""
-    for record in passage_records(load(_folder(folder))):
+    for record in passage_records(load(chosen(folder))):
         click.echo(json.dumps(record, ensure_ascii=False))
 
 
@@ -120,7 +148,7 @@ def export(folder: Path | None) -> None:
 @click.option("--knowledge", "folder", metavar="DIR", type=FOLDER, help="The knowledge folder to measure.")
 def coverage(documents: Path, folder: Path | None) -> None:
     """Compare the knowledge with the guides in DOCUMENTS; exit 1 if a line or a figure is missing."""
-    guides = coverages.coverage(load(_folder(folder)), documents)
+    guides = coverages.coverage(load(chosen(folder)), documents)
     click.echo(coverages.render(guides))
     if not all(guide.complete for guide in guides):
         raise click.exceptions.Exit(1)
@@ -138,7 +166,7 @@ def draft(files: tuple[Path, ...], role: str | None, out: Path) -> None:
     if role is not None and len(files) > 1:
         raise click.UsageError("--role names one role; give it one FILE.")
     with _bar() as report:
-        lines, failed = draft_all(files, _folder(None), role=role, out=out, report=report)
+        lines, failed = draft_all(files, chosen(None), role=role, out=out, report=report)
     for line in lines:
         click.echo(line)
     for line in failed:
@@ -151,7 +179,7 @@ def draft(files: tuple[Path, ...], role: str | None, out: Path) -> None:
 @click.argument("folder", metavar="[DIR]", type=FOLDER, required=False)
 def schema(folder: Path | None) -> None:
     """Write a JSON Schema for each kind of file into DIR (default: schemas/ in the knowledge folder)."""
-    target = folder or _folder(None) / "schemas"
+    target = folder or chosen(None) / "schemas"
     paths = []
     try:
         target.mkdir(parents=True, exist_ok=True)
@@ -205,11 +233,5 @@ def _updated(folder: Path, results: list[GoldenResult]) -> str:
     return f"{changed} flags rewritten: {changed - dropped} more hold, {dropped} no longer hold."
 
 
-def _folder(given: Path | None) -> Path:
-    """Choose the folder: the argument, else `--knowledge` or a setting, else the one that ships with the bot."""
-    if given is not None:
-        return given
-    from bot.config import load_settings
-
-    option = click.get_current_context().obj
-    return load_settings(knowledge=option).knowledge
+for _command in (publishing.review, publishing.merge, publishing.pack, publishing.unpack):
+    knowledge.add_command(_command)

@@ -172,7 +172,8 @@ def _source(part: Part) -> str:
         guide = held[0].guide
     left = len(citations) - sum(len(held[:LINES]) for _, held in shown)
     more = f" {say('(and {count} more)', count=left)}" if left else ""
-    dated = "; ".join(dict.fromkeys(citation.as_of for citation in citations if citation.as_of))
+    dates = dict.fromkeys(citation.as_of for citation in citations if citation.as_of)
+    dated = "; ".join(date for date in dates if not any(date in other for other in dates if other != date))
     marks = "; ".join(dict.fromkeys(citation.mark for citation in citations if citation.mark))
     line = " · ".join(filter(None, (one_line("; ".join(named)) + more, one_line(dated), one_line(marks))))
     return clip(f"-# {say('Source:')} {line}", 400)

@@ -11,6 +11,7 @@ time in proportion to the length.
     share:<what is shown instead>           posts the card to the channel
     vote:<up|down>:<mark>:<answer>|<text>   a thumb; the mark is a signature over the rest
     load:<act>:<mark>:<version>:<digest>:<running>  runs what a preview showed, or leaves it
+    take:…                                  the same for an imported draft, which stands in a file beside the button
     set:<field>:<mark>                      a select of a server's settings; the mark covers the server
     own:<act>                               what a member does with what is kept of them
 """
@@ -42,9 +43,9 @@ PICK = re.compile(r"pick:(?P<page>\d{1,4}):(?P<menu>.*)")
 SHARE = re.compile(r"share:(?P<instead>.*)")
 VOTE = re.compile(r"vote:(?P<way>up|down):(?P<mark>[\w-]{8}):(?P<signed>[^|]*\|.*)", re.DOTALL | re.ASCII)
 
-LOAD = re.compile(
-    r"load:(?P<act>apply|force|drop):(?P<mark>[\w-]{8}):(?P<signed>\d{1,9}:(?P<digest>[\w-]{43}):[0-9a-f]{8})", re.ASCII
-)
+_OFFERED = r"(?P<act>apply|force|drop):(?P<mark>[\w-]{8}):(?P<signed>\d{1,9}:(?P<digest>[\w-]{43}):[0-9a-f]{8})"
+LOAD = re.compile(rf"load:{_OFFERED}", re.ASCII)
+TAKE = re.compile(rf"take:{_OFFERED}", re.ASCII)
 SETTING = re.compile(r"set:(?P<field>replies|language|cooldown):(?P<mark>[\w-]{8})", re.ASCII)
 CHANNELS = re.compile(r"set:(?P<field>channels):(?P<mark>[\w-]{8})", re.ASCII)
 OWN = re.compile(r"own:(?P<act>export|delete|erase|keep)")
@@ -170,19 +171,24 @@ class Offered:
     """The beginning of the digest of what ran when it was shown."""
 
 
-def pack_load(signer: Signer, act: str, offered: Offered) -> str:
+def pack_load(signer: Signer, act: str, offered: Offered, kind: str = "load") -> str:
     """Write a button under a preview: what to do, and with what, signed."""
     digest = urlsafe_b64encode(bytes.fromhex(offered.digest)).decode().rstrip("=")
     signed = f"{offered.number}:{digest}:{offered.running[:8]}"
-    return f"load:{act}:{signer.mark(act + signed)}:{signed}"
+    return f"{kind}:{act}:{signer.mark(_covered(kind, act, signed))}:{signed}"
 
 
 def unpack_load(found: re.Match[str], signer: Signer) -> Offered | None:
     """Read a button under a preview; None where the signature is not ours."""
-    if not signer.holds(found["mark"], found["act"] + found["signed"]):
+    if not signer.holds(found["mark"], _covered(found.string.partition(":")[0], found["act"], found["signed"])):
         return None
     number, digest, running = found["signed"].split(":")
     return Offered(int(number), urlsafe_b64decode(digest + "=").hex(), running)
+
+
+def _covered(kind: str, act: str, signed: str) -> str:
+    """Give what a signature covers; of a load it has never covered the kind."""
+    return act + signed if kind == "load" else f"{kind}:{act}{signed}"
 
 
 def pack_setting(signer: Signer, field_name: str, guild: int) -> str:

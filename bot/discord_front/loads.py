@@ -35,7 +35,7 @@ class LoadButton(ui.DynamicItem[ui.Button[Any]], template=ids.LOAD):
     """Runs what a preview showed, or leaves it; for admins."""
 
     def __init__(self, custom_id: str, act: str) -> None:
-        super().__init__(ui.Button(label=say(_LABELS[act]), custom_id=custom_id, style=_STYLES[act]))
+        super().__init__(button(custom_id, act))
         self.act = act
 
     @classmethod
@@ -52,19 +52,45 @@ class LoadButton(ui.DynamicItem[ui.Button[Any]], template=ids.LOAD):
     @reporting
     async def callback(self, interaction: Press) -> None:
         """Do it, if who pressed is still an admin and the button is ours."""
-        client = interaction.client
-        if not is_admin(interaction.user, client.application, client.settings.admins):
-            raise AdminsOnly
-        found = ids.LOAD.fullmatch(self.custom_id)
-        offered = ids.unpack_load(found, client.desk.signer) if found else None
-        if offered is None:
-            await interaction.response.send_message(say(FORGED), ephemeral=True)
-        elif self.act == DROP:
-            client.service.discard()
-            left = notice(say("Discarded"), [say("Nothing was changed.")])
-            await interaction.response.edit_message(view=left, attachments=[], allowed_mentions=NO_PINGS)
-        else:
+        offered = await offered_by(interaction, ids.LOAD.fullmatch(self.custom_id), self.act)
+        if offered is not None:
             await _load(interaction, offered, force=self.act == FORCE)
+
+
+def button(custom_id: str, act: str) -> ui.Button[Any]:
+    """Make a button of an act."""
+    return ui.Button(label=say(_LABELS[act]), custom_id=custom_id, style=_STYLES[act])
+
+
+async def offered_by(interaction: Press, found: re.Match[str] | None, act: str) -> Offered | None:
+    """Give what a button offers to run; None where it was discarded, or the button is not ours, which is told.
+
+    Raises:
+        AdminsOnly: where who pressed is no admin any more.
+    """
+    client = interaction.client
+    if not is_admin(interaction.user, client.application, client.settings.admins):
+        raise AdminsOnly
+    offered = ids.unpack_load(found, client.desk.signer) if found else None
+    if offered is None:
+        await interaction.response.send_message(say(FORGED), ephemeral=True)
+    elif act == DROP:
+        client.service.discard()
+        left = notice(say("Discarded"), [say("Nothing was changed.")])
+        await interaction.response.edit_message(view=left, attachments=[], allowed_mentions=NO_PINGS)
+        return None
+    return offered
+
+
+def refuse_if_moved_on(service: Service, offered: Offered) -> None:
+    """Refuse what was shown beside another version than the one that runs.
+
+    Raises:
+        UserError: where another one runs by now.
+    """
+    running = service.coach.knowledge.digest
+    if running != offered.digest and not running.startswith(offered.running):
+        raise UserError(say(MOVED_ON))
 
 
 async def _load(interaction: Press, offered: Offered, *, force: bool) -> None:
@@ -75,9 +101,7 @@ async def _load(interaction: Press, offered: Offered, *, force: bool) -> None:
         titles = (later("Reloading"), later("Knowledge reloaded"))
 
     async def work(report: Report) -> Applied:
-        running = service.coach.knowledge.digest
-        if running != offered.digest and not running.startswith(offered.running):
-            raise UserError(say(MOVED_ON))
+        refuse_if_moved_on(service, offered)
         if offered.number:
             return await service.rollback(offered.number, digest=offered.digest, force=force, report=report)
         return await service.apply(offered.digest, interaction.user.id, force=force, report=report)
@@ -109,5 +133,9 @@ def _rows(signer: Signer, preview: Preview, number: int) -> list[ui.ActionRow[An
     if not preview.loadable:
         return []
     offered = Offered(number, preview.digest, preview.running)
-    acts = (FORCE if preview.broken else APPLY, DROP)
-    return [ui.ActionRow(*(LoadButton.of(signer, act, offered) for act in acts))]
+    return [ui.ActionRow(*(LoadButton.of(signer, act, offered) for act in acts_of(preview)))]
+
+
+def acts_of(preview: Preview) -> tuple[str, str]:
+    """Say what can be done about a preview: force only where golden questions break."""
+    return (FORCE if preview.broken else APPLY, DROP)

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 import discord
 from discord import ui
@@ -27,6 +28,7 @@ MOST_LINES = 5
 """Lines under one title of a preview; its file holds them all."""
 MOST_GROUPS = 12
 MOST_DISLIKED = 3
+MOST_DUE = 8
 MOST_PROCESSES = 12
 LONGEST_LINE = 300
 IN_FILE = later("-# There is more than one card holds; the file has all of it.")
@@ -40,8 +42,8 @@ _KINDS = {
 _ADMIN = re.compile(r"admin (\d+)")
 
 
-def status_card(status: Status, votes: Mapping[str, Tally]) -> Card:
-    """Draw what runs, what could run instead, and what members think of the answers."""
+def status_card(status: Status, votes: Mapping[str, Tally], due: Sequence[str] = ()) -> Card:
+    """Draw what runs, what could run instead, what members think of the answers, and what is due for review."""
     version = status.version
     named = say("Knowledge, version {number}", number=version.number)
     title = named if version.number != UNRECORDED else say("Knowledge, not recorded")
@@ -49,17 +51,31 @@ def status_card(status: Status, votes: Mapping[str, Tally]) -> Card:
     parts = [Draft(heading(title), lines, ""), Draft(_bold(say("Votes")), list(_points(_votes(votes))), "")]
     if status.processes:
         parts.append(Draft(_bold(say("Processes")), list(_points(_processes(status))), ""))
+    if due:
+        more = [say("… and {count} more", count=len(due) - MOST_DUE)] if len(due) > MOST_DUE else []
+        parts.append(Draft(_bold(say("Due for review")), list(_points([*map(one_line, due[:MOST_DUE]), *more])), ""))
     if status.versions:
         kept = [f"{say('Version')} {each.number}: {_loaded(each)}" for each in status.versions]
         parts.append(Draft(_bold(say("A rollback can choose")), list(_points(kept)), ""))
     return Card(fit(parts))
 
 
-def preview_card(preview: Preview, title: str, rows: Sequence[ui.ActionRow[ui.LayoutView]] = ()) -> Shown:
-    """Draw what a reload or a rollback would change, the gravest first, with all of it in a file."""
+def preview_card(
+    preview: Preview,
+    title: str,
+    rows: Sequence[ui.ActionRow[ui.LayoutView]] = (),
+    *,
+    lead: Sequence[str] = (),
+    files: Mapping[str, bytes] = MappingProxyType({}),
+) -> Shown:
+    """Draw what a reload or a rollback would change, the gravest first, with all of it in a file.
+
+    `lead` is markup that comes before, `files` are put under it.
+    """
     listed = list(_listed(preview, MOST_LINES))
-    card = Card(fit([Draft(heading(title), [one_line(headline(preview)), *listed], "")], IN_FILE), rows)
-    return _with_file(card, PREVIEW_FILE, _whole(preview).encode()) if listed else Shown(card)
+    card = Card(fit([Draft(heading(title), [*lead, one_line(headline(preview)), *listed], "")], IN_FILE), rows)
+    whole = {PREVIEW_FILE: _whole(preview).encode()} if listed else {}
+    return _with_files(card, {**files, **whole})
 
 
 def applied_card(applied: Applied, title: str) -> Shown:
@@ -89,7 +105,7 @@ def gaps_card(groups: Sequence[Cluster], days: int) -> Shown:
     shown = [line for group in groups[:MOST_GROUPS] for line in _group(group)]
     more = [IN_FILE] if len(groups) > MOST_GROUPS else []
     card = Card(fit([Draft(heading(title), [over, *shown], "\n".join(map(say, more)))], IN_FILE))
-    return _with_file(card, GAPS_FILE, as_csv(groups))
+    return _with_files(card, {GAPS_FILE: as_csv(groups)})
 
 
 def named(version: Version) -> str:
@@ -182,9 +198,10 @@ def _group(group: Cluster) -> Iterator[str]:
         yield f"  -# {say('also')}: {also}"
 
 
-def _with_file(card: Card, name: str, content: bytes) -> Shown:
-    card.container.add_item(ui.File(f"attachment://{name}"))
-    return Shown(card, (discord.File(io.BytesIO(content), name),))
+def _with_files(card: Card, files: Mapping[str, bytes]) -> Shown:
+    for name in files:
+        card.container.add_item(ui.File(f"attachment://{name}"))
+    return Shown(card, [discord.File(io.BytesIO(content), name) for name, content in files.items()])
 
 
 def _loaded(version: Version) -> str:

@@ -11,6 +11,7 @@ from bot.discord_front.buttons import NO_MENU, AskButton, PickSelect, SourcesBut
 from bot.discord_front.controls import ChannelsSelect, SettingSelect
 from bot.discord_front.conversations import ask, conversation_of
 from bot.discord_front.ids import VERSION, Cited
+from bot.discord_front.imports import TakeButton
 from bot.discord_front.loads import LoadButton
 from bot.discord_front.privacy import OwnButton
 from bot.discord_front.redraw import Redrawn, changed
@@ -22,7 +23,7 @@ from bot.locale import say
 if TYPE_CHECKING:
     from bot.app import Coach
 
-BUTTONS = (AskButton, SourcesButton, ShareButton, VoteButton, LoadButton, OwnButton)
+BUTTONS = (AskButton, SourcesButton, ShareButton, VoteButton, LoadButton, TakeButton, OwnButton)
 SELECTS = (PickSelect, SettingSelect)
 ITEMS = (*BUTTONS, *SELECTS, ChannelsSelect)
 """Everything that is read back from its custom id."""

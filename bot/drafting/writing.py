@@ -39,11 +39,11 @@ _REVIEW_HEAD = (
 )
 
 
-class _Flow(list[Any]):
+class Flow(list[Any]):
     """A list that is written in one line."""
 
 
-class _Row(dict[str, Any]):
+class Row(dict[str, Any]):
     """A mapping that is written in one line."""
 
 
@@ -56,10 +56,10 @@ class _Dumper(_Base):  # type: ignore[misc]  # PyYAML's C part has no types
 
 
 _Dumper.add_representer(
-    _Flow, lambda dumper, data: dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=True)
+    Flow, lambda dumper, data: dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=True)
 )
 _Dumper.add_representer(
-    _Row, lambda dumper, data: dumper.represent_mapping("tag:yaml.org,2002:map", data, flow_style=True)
+    Row, lambda dumper, data: dumper.represent_mapping("tag:yaml.org,2002:map", data, flow_style=True)
 )
 
 
@@ -74,12 +74,12 @@ class Written:
 def role_file(draft: Draft) -> str:
     """Give the text of the role file."""
     review = f"{draft.job.id}.review.yaml"
-    return _ROLE_HEAD.format(name=_plain(draft.document.name), review=review) + _dumped(_role(draft))
+    return _ROLE_HEAD.format(name=_plain(draft.document.name), review=review) + dumped(_role(draft))
 
 
 def review_file(draft: Draft) -> str:
     """Give the text of the review list."""
-    return _REVIEW_HEAD.format(name=_plain(draft.document.name), role=f"{draft.job.id}.yaml") + _dumped(_review(draft))
+    return _REVIEW_HEAD.format(name=_plain(draft.document.name), role=f"{draft.job.id}.yaml") + dumped(_review(draft))
 
 
 def write(draft: Draft, folder: Path, role_text: str | None = None) -> Written:
@@ -118,7 +118,8 @@ def _replace(path: Path, text: str) -> None:
         raise
 
 
-def _dumped(data: Any) -> str:
+def dumped(data: Any) -> str:
+    """Write values as YAML."""
     text: str = yaml.dump(data, Dumper=_Dumper, sort_keys=False, width=118, allow_unicode=True)
     return text
 
@@ -133,22 +134,20 @@ def _role(draft: Draft) -> dict[str, Any]:
         "aliases": list(job.aliases),
     }
     if draft.as_of:
-        data["as_of"] = _Row(place=draft.as_of[0], year=draft.as_of[1])
+        data["as_of"] = Row(place=draft.as_of[0], year=draft.as_of[1])
     data["document"] = _origin(draft.origin)
     brought: dict[str, Any] = {}
     if draft.places:
-        brought["places"] = [_Row(id=place.id, name=place.name, aliases=_Flow(place.aliases)) for place in draft.places]
+        brought["places"] = [Row(id=place.id, name=place.name, aliases=Flow(place.aliases)) for place in draft.places]
     if draft.sources:
-        brought["sources"] = [_Row(name=name, aliases=_Flow([name.lower()])) for name in draft.sources]
+        brought["sources"] = [Row(name=name, aliases=Flow([name.lower()])) for name in draft.sources]
     if brought:
         data["names"] = brought
     data["sections"] = {
-        topic: _Row(title=section.title, lines=_Flow(section.lines))
-        for topic, section, first in draft.sections
-        if first
+        topic: Row(title=section.title, lines=Flow(section.lines)) for topic, section, first in draft.sections if first
     }
     also = [
-        _Row(topic=topic, title=section.title, lines=_Flow(section.lines))
+        Row(topic=topic, title=section.title, lines=Flow(section.lines))
         for topic, section, first in draft.sections
         if not first
     ]
@@ -164,16 +163,16 @@ def _passage(passage: Any) -> dict[str, Any]:
         data["points"] = list(passage.points)
     data["lines"] = _spans(passage.lines)
     if passage.skills:
-        data["skills"] = _Flow(passage.skills)
+        data["skills"] = Flow(passage.skills)
     if passage.figures:
         data["figures"] = [_figure(figure) for figure in passage.figures]
     data["quoted"] = True
     return data
 
 
-def _figure(figure: Figure) -> _Row:
+def _figure(figure: Figure) -> Row:
     values = {name: _number(getattr(figure, name)) for name in _FIELDS}
-    row = _Row({name: value for name, value in values.items() if value not in (None, False)})
+    row = Row({name: value for name, value in values.items() if value not in (None, False)})
     row["lines"] = _spans(figure.lines)
     return row
 
@@ -190,7 +189,7 @@ def _origin(origin: Origin) -> dict[str, Any]:
     if origin.paragraphs:
         data["paragraphs"] = True
     if origin.pages:
-        data["pages"] = _Flow(origin.pages)
+        data["pages"] = Flow(origin.pages)
     return data
 
 
@@ -201,8 +200,8 @@ def _review(draft: Draft) -> dict[str, Any]:
         "draft": f"{draft.job.id}.yaml",
         "file": draft.document.name,
         "role": {"title": draft.job.title, "found_in": draft.job.source},
-        "document": {**_origin(draft.origin), **({"missing": _Flow(missing)} if missing else {})},
-        "counts": _Row(
+        "document": {**_origin(draft.origin), **({"missing": Flow(missing)} if missing else {})},
+        "counts": Row(
             passages=len(draft.passages),
             flagged=len(draft.flagged),
             figures=figures,
@@ -217,17 +216,17 @@ def _review(draft: Draft) -> dict[str, Any]:
             "lines": _spans(item.lines),
             "why": item.doubt,
             "facet": item.facet,
-            "or": _Flow(item.others),
+            "or": Flow(item.others),
             "text": _short(" ".join((item.text, *item.points))),
         }
         for item in draft.flagged
     ]
     data["figures"] = [{"passage": id_, "why": why, "figure": _figure(figure)} for id_, figure, why in draft.doubtful]
-    data["sections"] = [_Row(title=title, taken_for=topic, lines=_Flow(lines)) for title, topic, lines in draft.untold]
+    data["sections"] = [Row(title=title, taken_for=topic, lines=Flow(lines)) for title, topic, lines in draft.untold]
     data["new_names"] = {"places": [place.name for place in draft.places], "sources": list(draft.sources)}
-    data["unknown_skills"] = [_Row(name=item.name, lines=_spans(item.lines)) for item in draft.skills]
+    data["unknown_skills"] = [Row(name=item.name, lines=_spans(item.lines)) for item in draft.skills]
     data["next_roles"] = [
-        _Row(name=name, **({"role": role} if role else {}), lines=_spans(lines))
+        Row(name=name, **({"role": role} if role else {}), lines=_spans(lines))
         for name, role, lines in draft.next_roles
     ]
     data["unplaced"] = [{"lines": _spans(item.lines), "text": item.text} for item in draft.unplaced]
@@ -235,16 +234,16 @@ def _review(draft: Draft) -> dict[str, Any]:
     return data
 
 
-def _grouped(draft: Draft) -> list[_Row]:
+def _grouped(draft: Draft) -> list[Row]:
     """Join what was dropped for one reason to spans of neighbours."""
     by_reason: dict[str, set[int]] = {}
     for item in draft.dropped:
         by_reason.setdefault(item.why, set()).update(range(item.lines[0], item.lines[1] + 1))
-    return [_Row(why=why, lines=_spans(spans_of(lines))) for why, lines in by_reason.items()]
+    return [Row(why=why, lines=_spans(spans_of(lines))) for why, lines in by_reason.items()]
 
 
-def _spans(spans: Sequence[Span]) -> _Flow:
-    return _Flow(_Flow(span) for span in spans)
+def _spans(spans: Sequence[Span]) -> Flow:
+    return Flow(Flow(span) for span in spans)
 
 
 def _short(text: str) -> str:

@@ -11,7 +11,7 @@ import hashlib
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,8 @@ from bot.knowledge.folder import MOST_BYTES, MOST_FILES, digest_of, is_knowledge
 from bot.knowledge.reader import MAX_BYTES
 
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
-_DAMAGED = "The archive cannot be unpacked: {}."
+_DAMAGED = "{} cannot be unpacked: {}."
+_ARCHIVE = "The archive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +39,23 @@ def pack(folder: Path) -> Archive:
         KnowledgeError: where a file cannot be read, or the folder is too large.
     """
     files = knowledge_files(folder)
-    checksums, total, out = [], 0, io.BytesIO()
+    held, total = [], 0
+    for path, _ in files:
+        raw = read_file(path)
+        total += len(raw)
+        if total > MOST_BYTES:
+            raise KnowledgeError(f"The knowledge folder {folder} holds more than {MOST_BYTES:,} bytes.")
+        held.append((path.relative_to(folder).as_posix(), raw))
+    return Archive(zipped(held), digest_of((name, hashlib.sha256(raw).hexdigest()) for name, raw in held))
+
+
+def zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """Put files into a ZIP in their order; the same names and bytes give the same ZIP."""
+    out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        for path, _ in files:
-            raw = _read(path)
-            total += len(raw)
-            if total > MOST_BYTES:
-                raise KnowledgeError(f"The knowledge folder {folder} holds more than {MOST_BYTES:,} bytes.")
-            name = path.relative_to(folder).as_posix()
+        for name, raw in files:
             archive.writestr(_entry(name), raw)
-            checksums.append((name, hashlib.sha256(raw).hexdigest()))
-    return Archive(out.getvalue(), digest_of(checksums))
+    return out.getvalue()
 
 
 def unpack(content: bytes, target: Path) -> None:
@@ -58,20 +65,34 @@ def unpack(content: bytes, target: Path) -> None:
         KnowledgeError: where the bytes are no archive of a knowledge folder, or too many; files may then be there.
         OSError: where the target cannot be written.
     """
+    for name, raw in unzipped(content, lambda entry: is_knowledge_file(entry.filename), _ARCHIVE):
+        path = target / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(raw)
+
+
+def unzipped(content: bytes, wanted: Callable[[zipfile.ZipInfo], bool], what: str) -> Iterator[tuple[str, bytes]]:
+    """Give the files of a ZIP whose every entry is wanted; `what` names it in a refusal.
+
+    Raises:
+        KnowledgeError: where the bytes are no such ZIP, or too many; some files may have been given by then.
+    """
     if len(content) > MOST_BYTES:
-        raise KnowledgeError(_DAMAGED.format("it is too large"))
+        raise KnowledgeError(_DAMAGED.format(what, "it is too large"))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            for name, raw in _files(archive):
-                path = target / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(raw)
+            yield from _files(archive, wanted, what)
     # Those that are not its own come from damaged fields: an unknown method, a wrong offset, a password asked for.
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise KnowledgeError(_DAMAGED.format("it is damaged")) from error
+        raise KnowledgeError(_DAMAGED.format(what, "it is damaged")) from error
 
 
-def _read(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
+    """Read a knowledge file, up to the size that is allowed.
+
+    Raises:
+        KnowledgeError: where it cannot be read, or is too large.
+    """
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
@@ -90,20 +111,22 @@ def _entry(name: str) -> zipfile.ZipInfo:
     return entry
 
 
-def _files(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
+def _files(
+    archive: zipfile.ZipFile, wanted: Callable[[zipfile.ZipInfo], bool], what: str
+) -> Iterator[tuple[str, bytes]]:
     """Give names and bytes, checked before anything is believed: the sizes an archive states may be lies."""
     entries = archive.infolist()
-    if len(entries) > MOST_FILES or len({entry.filename for entry in entries}) < len(entries):
-        raise KnowledgeError(_DAMAGED.format("it holds too many files, or one twice"))
+    if len(entries) > MOST_FILES or len({entry.filename.casefold() for entry in entries}) < len(entries):
+        raise KnowledgeError(_DAMAGED.format(what, "it holds too many files, or one twice"))
     total = 0
     for entry in entries:
-        if not is_knowledge_file(entry.filename):
-            raise KnowledgeError(_DAMAGED.format(f"it holds {entry.filename!r}, which is no knowledge file"))
+        if not wanted(entry):
+            raise KnowledgeError(_DAMAGED.format(what, f"it holds {entry.filename!r}, which is no knowledge file"))
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise KnowledgeError(_DAMAGED.format("it is compressed in a way that this program does not use"))
+            raise KnowledgeError(_DAMAGED.format(what, "it is compressed in a way that this program does not use"))
         with archive.open(entry) as file:
             raw = file.read(MAX_BYTES + 1)
         total += len(raw)
         if len(raw) > MAX_BYTES or total > MOST_BYTES:
-            raise KnowledgeError(_DAMAGED.format("its files are too large"))
+            raise KnowledgeError(_DAMAGED.format(what, "its files are too large"))
         yield entry.filename, raw

@@ -64,12 +64,20 @@ def _role(shape: shapes.RoleShape) -> models.Role:
         as_of=models.AsOf(shape.as_of.place, shape.as_of.year) if shape.as_of else None,
         also=also,
         origin=_origin(shape.document) if shape.document else None,
+        review=dict(shape.review.items()),
     )
 
 
 def _origin(shape: shapes.OriginShape) -> models.Origin:
     return models.Origin(
-        shape.title, shape.owner, shape.licence, shape.edition, shape.paragraphs, tuple(sorted(shape.pages))
+        shape.title,
+        shape.owner,
+        shape.licence,
+        shape.edition,
+        shape.paragraphs,
+        tuple(sorted(shape.pages)),
+        shape.attribution,
+        shape.date,
     )
 
 

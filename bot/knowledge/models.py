@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
@@ -12,6 +14,9 @@ from bot.locale import say
 
 Span = tuple[int, int]
 """First and last line of a guide, from 1, both inclusive."""
+
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 
 def span_text(span: Span) -> str:
@@ -38,6 +43,24 @@ class Origin:
     """Whether the numbers count paragraphs, because its format has no lines."""
     pages: tuple[int, ...] = ()
     """The first line of each page, where it has pages."""
+    attribution: str | None = None
+    """What its licence asks to print beside what is taken from it."""
+    date: str | None = None
+    """When it was made, as far as that is known: "2024", "2024-06" or "2024-06-30"."""
+
+    @property
+    def year(self) -> int | None:
+        """The year it was made in, by its date or else its edition; None where neither tells."""
+        if self.date:
+            return int(self.date[:4])
+        found = _YEAR.search(self.edition or "")
+        return int(found[0]) if found else None
+
+    @property
+    def in_full(self) -> str:
+        """Name it with all that is known of it, as a source is printed."""
+        edition = self.edition if self.edition != self.date else None
+        return ", ".join(filter(None, (self.title, self.owner, edition, self.date, self.licence, self.attribution)))
 
     def __str__(self) -> str:
         held = ", ".join(filter(None, (self.owner, self.licence)))
@@ -77,6 +100,23 @@ class FigureKind(StrEnum):
     EXPERIENCE = "experience"
     SPAN = "span"
     COST = "cost"
+
+
+PAY_KINDS = frozenset(
+    {
+        FigureKind.BASE,
+        FigureKind.SALARY,
+        FigureKind.TOTAL,
+        FigureKind.CASH,
+        FigureKind.BONUS,
+        FigureKind.EQUITY,
+        FigureKind.SIGN_ON,
+        FigureKind.PROFIT_SHARING,
+        FigureKind.PREMIUM,
+        FigureKind.RAISE,
+    }
+)
+"""The kinds that tell what is paid."""
 
 
 class Statistic(StrEnum):
@@ -208,6 +248,8 @@ class Role:
     also: tuple[Section, ...] = ()
     """Further sections of topics that have one in `sections`."""
     origin: Origin | None = None
+    review: Mapping[str, date] = field(default_factory=dict)
+    """The day by which each topic should be read again, where one was set."""
 
     def where(self, *spans: Span) -> str:
         """Write where spans stand in the role's guide: "lines 12-15", "page 2, line 5"."""
@@ -219,6 +261,12 @@ class Role:
             passage.quoted and any(low <= span[1] and span[0] <= high for low, high in passage.lines)
             for passage in self.passages
         )
+
+    def year_of(self, figure: Figure) -> int | None:
+        """Give the year a figure is of: its own, or that of the guide's pay, or of the guide; None if none is known."""
+        if figure.year is not None:
+            return figure.year
+        return self.as_of.year if self.as_of else self.origin.year if self.origin else None
 
     def section_of(self, span: Span) -> Section:
         """Find the section that holds the first line of a span."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
+from datetime import date
 from functools import lru_cache
 from operator import attrgetter
 from sys import intern
@@ -92,8 +93,11 @@ def restore(pieces: Iterable[bytes]) -> Knowledge:
 
 
 def _encode(value: Any) -> bytes:
-    text = json.dumps(value, default=lambda item: _VALUES[type(item)](item), ensure_ascii=False, separators=(",", ":"))
-    return text.encode()
+    return json.dumps(value, default=_plain, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else _VALUES[type(value)](value)
 
 
 def _knowledge(values: list[Any], roles: Mapping[str, Role]) -> Knowledge:
@@ -117,7 +121,7 @@ def _map(make: Callable[[list[Any]], _Made], values: Mapping[str, list[Any]]) ->
 
 
 def _role(values: list[Any]) -> Role:
-    id_, title, short, summary, aliases, sections, passages, as_of, also, origin = values
+    id_, title, short, summary, aliases, sections, passages, as_of, also, origin, review = values
     return Role(
         id_,
         title,
@@ -129,12 +133,13 @@ def _role(values: list[Any]) -> Role:
         AsOf(*as_of) if as_of else None,
         tuple(map(_section, also)),
         _origin(origin) if origin else None,
+        {topic: date.fromisoformat(day) for topic, day in review.items()},
     )
 
 
 def _origin(values: list[Any]) -> Origin:
-    title, owner, licence, edition, paragraphs, pages = values
-    return Origin(title, owner, licence, edition, paragraphs, tuple(pages))
+    title, owner, licence, edition, paragraphs, pages, *rest = values
+    return Origin(title, owner, licence, edition, paragraphs, tuple(pages), *rest)
 
 
 def _section(values: list[Any]) -> Section:

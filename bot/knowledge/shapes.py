@@ -5,6 +5,8 @@ Every model forbids unknown fields. `json_schemas` gives the same shapes to edit
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -60,6 +62,44 @@ def _in_order(pair: list[int]) -> list[int]:
     return pair
 
 
+_FIRST_DAY = "0000-01-01"
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def _as_text(value: Any) -> Any:
+    """Take a bare year, which YAML reads as a number, as it was written."""
+    return str(value) if type(value) is int else value
+
+
+def _as_day(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    day = _day(value) if len(value) == len(_FIRST_DAY) else None
+    if day is None:
+        raise ValueError(f"must be a day such as 2026-06-30, not '{value[:40]}'")
+    return day
+
+
+def _of_calendar(value: str) -> str:
+    """Refuse what is no year, month or day."""
+    if len(value) < 4 or _day(value + _FIRST_DAY[len(value) :]) is None:
+        raise ValueError(f"must be a year, a month or a day such as 2026-06-30, not '{value[:40]}'")
+    return value
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value) if _DAY.fullmatch(value) else None
+    except ValueError:
+        return None
+
+
+_ISO_DAY = WithJsonSchema({"type": "string", "format": "date"})
+Day = Annotated[date, BeforeValidator(_as_day), _ISO_DAY]
+_YEAR_OR_TEXT = WithJsonSchema({"type": ["string", "integer"]})
+Dated = Annotated[str, BeforeValidator(_as_text), AfterValidator(_of_calendar), _YEAR_OR_TEXT]
+"""A year, a month of it or a day: as much as is known."""
+Edition = Annotated[str, BeforeValidator(_as_text), StringConstraints(min_length=1, max_length=60), _YEAR_OR_TEXT]
 SpanShape = Annotated[list[LineNumber], Field(min_length=2, max_length=2), AfterValidator(_in_order)]
 
 
@@ -144,7 +184,9 @@ class OriginShape(Shape):
     title: Line
     owner: Line | None = None
     licence: Line | None = None
-    edition: Line | None = None
+    edition: Edition | None = None
+    date: Dated | None = None
+    attribution: Line | None = None
     paragraphs: Annotated[bool, Field(strict=True)] = False
     pages: list[LineNumber] = []
 
@@ -189,6 +231,7 @@ class RoleShape(Shape):
     aliases: Phrasings
     as_of: AsOfShape | None = None
     document: OriginShape | None = None
+    review: dict[TopicId, Day] = {}
     names: NamesShape | None = None
     sections: dict[TopicId, SectionShape]
     also: list[AlsoShape] = []

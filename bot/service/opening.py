@@ -8,13 +8,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
+from bot.answers.ages import Ages
 from bot.app import Coach
 from bot.config import Settings
 from bot.errors import KnowledgeError
 from bot.knowledge.folder import digest
 from bot.progress import Report, silent
 from bot.service.pseudonyms import Pseudonyms
-from bot.service.service import Service
+from bot.service.service import Service, utc_now
 from bot.service.threads import on_loop
 from bot.storage.database import Database
 from bot.storage.records import Version
@@ -35,7 +36,9 @@ async def open_service(settings: Settings, *, watch: bool = False, report: Repor
     pseudonyms = Pseudonyms(settings.token())
     storage = await Database.open(settings.database, alone=True)
     try:
-        coach = await _open_coach(settings, storage, on_loop(report))
+        coach = await _open_coach(
+            settings, storage, Ages(lambda: utc_now().date(), settings.pay_years), on_loop(report)
+        )
     except BaseException:
         await storage.close()
         raise
@@ -48,14 +51,14 @@ async def open_service(settings: Settings, *, watch: bool = False, report: Repor
         await service.close()
 
 
-async def _open_coach(settings: Settings, storage: Storage, report: Report) -> Coach:
+async def _open_coach(settings: Settings, storage: Storage, ages: Ages, report: Report) -> Coach:
     """Open the version that should run, or the folder where it is new, or the version cannot be used any more."""
     wanted = await _wanted(settings, storage)
     content = None if wanted is None else await storage.versions.content(wanted.number)
     if wanted is not None and content is not None:
         try:
             opened = await asyncio.to_thread(
-                Coach.open, settings.knowledge, settings.cache, archive=content, report=report
+                Coach.open, settings.knowledge, settings.cache, archive=content, ages=ages, report=report
             )
         except KnowledgeError as error:
             log.warning("version %d cannot be run any more, so the folder is read: %s", wanted.number, error)
@@ -63,7 +66,7 @@ async def _open_coach(settings: Settings, storage: Storage, report: Report) -> C
             why = "was rolled back to" if wanted.pinned else "the other processes run"
             log.info("version %d runs, which %s; a reload reads the folder again", wanted.number, why)
             return opened
-    return await asyncio.to_thread(Coach.open, settings.knowledge, settings.cache, report=report)
+    return await asyncio.to_thread(Coach.open, settings.knowledge, settings.cache, ages=ages, report=report)
 
 
 async def _wanted(settings: Settings, storage: Storage) -> Version | None:

@@ -18,6 +18,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -28,12 +29,14 @@ from bot.answers.blocks import Reply
 from bot.app import Coach
 from bot.config import Shards
 from bot.errors import Problem
+from bot.knowledge.freshness import Due, askings, by_askings
 from bot.metrics import Metrics
 from bot.progress import Report, silent
 from bot.service.clusters import Cluster
 from bot.service.gaps import Gaps
 from bot.service.guard import Guard
 from bot.service.guilds import Guilds
+from bot.service.imports import Drafted, Imports, Tried
 from bot.service.privacy import Deleted, Kept, Privacy
 from bot.service.pseudonyms import Pseudonyms
 from bot.service.threads import in_loop, on_loop
@@ -79,12 +82,14 @@ class Service:
         self._storage = storage
         self._guard = Guard(storage)
         self._versions = Versions(coach, self._guard, now, self.metrics)
+        self._imports = Imports(coach, self._versions)
         self._gaps = Gaps(coach, self._guard, now, gaps_for)
         self._guilds = Guilds(self._guard)
         self._votes = Votes(self._guard, self._gaps, now)
         self._privacy = Privacy(self._guard, pseudonyms, gaps_for)
         self._backlogs = (self._votes.backlog, self._gaps.backlog)
         self.pseudonym = pseudonyms.of
+        self._asked: Counter[tuple[str, str]] = Counter()
         self._process = secrets.token_hex(4)
         self.shards = Shards()
         """Which part of Discord this process serves; the front says so once it knows."""
@@ -144,6 +149,11 @@ class Service:
         alive = await self._guard.soon(lambda storage: storage.processes.lately(ALIVE), nothing)
         return replace(status, processes=tuple(alive), own=self._process)
 
+    def due(self, tallies: Mapping[str, Tally]) -> tuple[Due, ...]:
+        """List what of the knowledge is due to be read again, what was asked about or voted on most first."""
+        votes = {answer: tally.up + tally.down for answer, tally in tallies.items()}
+        return by_askings(self.coach.due(), self._asked + askings(self.coach.knowledge, votes))
+
     async def versions(self) -> tuple[Version, ...]:
         """List the versions that a rollback can choose, newest first; none where the database fails or is slow."""
         return await self._versions.others()
@@ -170,6 +180,32 @@ class Service:
         """
         return await self._versions.apply(digest, admin(user), force=force, report=report)
 
+    async def draft(self, name: str, raw: bytes, role: str = "") -> Drafted:
+        """Draft a role from a document in a process of its own; a draft that was edited is taken as it is.
+
+        Raises:
+            UserError: in one sentence, where nothing can be drafted from it.
+        """
+        return await self._imports.draft(name, raw, role)
+
+    async def try_out(self, drafted: Drafted, *, report: Report = silent) -> Tried:
+        """Bring a draft into a copy of the folder and tell what that would change; nothing is swapped or written.
+
+        Raises:
+            UserError: while somebody else reloads, or where the draft is no role file.
+        """
+        return await self._imports.try_out(drafted, await self._gaps.recent(), report)
+
+    async def publish(
+        self, drafted: Drafted, digest: str, user: int, *, force: bool = False, report: Report = silent
+    ) -> Applied:
+        """Swap in exactly what a trial of the draft showed, and write its role file into the folder.
+
+        Raises:
+            UserError: while somebody else reloads, or where the draft is no role file.
+        """
+        return await self._imports.publish(drafted, digest, admin(user), force=force, report=report)
+
     def discard(self) -> None:
         """Let go of what a preview has built."""
         self.coach.discard()
@@ -189,7 +225,11 @@ class Service:
     # Gaps and votes.
 
     async def note(self, reply: Reply, text: str) -> None:
-        """Keep a question that was not answered, without who asked it; call it after the reply is sent."""
+        """Keep a question that was not answered, without who asked it; call it after the reply is sent.
+
+        What an answer is about is counted, in memory alone.
+        """
+        self._asked.update({(part.role, part.topic) for part in reply.parts if part.role and part.topic})
         await self._gaps.note(reply, text)
 
     async def vote(

@@ -33,6 +33,7 @@ UNRECORDED = 0
 """The number of a version that the database does not hold."""
 UNRECORDED_NOTE = later("The database does not work, so no rollback will find this version.")
 UNPINNED = later("The database does not work, so the next start will read the folder again.")
+UNKEPT = later("The knowledge folder cannot be written, so a reload or the next start will not find it there.")
 MOVED_ON = later("Another version runs since this preview, so it no longer tells what would change. Ask for a new one.")
 KEPT_READY = 15 * 60.0
 """Seconds after which a preview that was neither applied nor discarded is let go of; it is built again when needed."""
@@ -147,7 +148,10 @@ class Versions:
 
     async def preview(self, recent: Sequence[str], number: int | None = None, report: Report = silent) -> Preview:
         """Build the folder, or a version by its number, beside what runs and tell what it would change."""
-        archive = None if number is None else await self._content(number)
+        return await self.preview_of(None if number is None else await self._content(number), recent, report)
+
+    async def preview_of(self, archive: bytes | None, recent: Sequence[str], report: Report = silent) -> Preview:
+        """Build an archive, or the folder where there is none, beside what runs and tell what it would change."""
         told = on_loop(report)
         preview = await asyncio.to_thread(self._coach.prepare, recent, archive=archive, report=told)
         if self._letting_go is not None:
@@ -161,6 +165,26 @@ class Versions:
             told = on_loop(report)
             result = await asyncio.to_thread(self._coach.apply, digest, force=force, report=told)
             return await self._recorded(result, by)
+
+    async def publish(
+        self, digest: str, by: str, archive: bytes, keep: Callable[[], None], *, force: bool = False, report: Report
+    ) -> Applied:
+        """Swap in an archive that a preview showed under this digest, record it, and keep its files with `keep`.
+
+        Where they cannot be kept, it runs all the same, and the summary says so.
+        """
+        async with self._alone():
+            told = on_loop(report)
+            result = await asyncio.to_thread(self._coach.apply, digest, archive=archive, force=force, report=told)
+            applied = await self._recorded(result, by)
+            if not result.swapped:
+                return applied
+            try:
+                await asyncio.to_thread(keep)
+            except KnowledgeError as error:
+                log.warning("what was published is not in the folder: %s", error)
+                return replace(applied, summary=_joined(applied.summary, say(UNKEPT)))
+            return applied
 
     async def reload(self, by: str, *, force: bool = False, report: Report = silent) -> Applied:
         """Swap in what the folder holds, without a preview, and record it."""

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import json
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.console_front.batch import Message, parse
+from tests.knowledge.samples import write_knowledge
 
 from .conftest import Run
 
@@ -16,6 +18,7 @@ def lines(*messages: object) -> str:
 
 
 FRESH = count()
+DAYS: list[tuple[str, ...]] = [(), ("--today", "2025-01-01"), ("--today", "2027-12-31")]
 
 
 def message(number: int, text: str, conversation: str | None = None) -> dict[str, str]:
@@ -37,6 +40,15 @@ def test_records_come_in_the_order_of_the_messages(run: Run) -> None:
     citation = answered[1]["answers"][0]["citations"][0]
     assert citation["document"] == "senior-ai-systems-engineer"
     assert citation["lines"][0] <= citation["lines"][1]
+
+
+def test_no_calendar_changes_the_bytes_but_a_day_that_is_named(run: Run, tmp_path: Path) -> None:
+    given = lines(message(1, "how much does a data engineer earn?"))
+    folder = write_knowledge(tmp_path / "knowledge")
+    told = {day: run("--knowledge", folder, "batch", *day, given=given).stdout for day in DAYS}
+    assert "years ago" not in told[()] + told["--today", "2025-01-01"]
+    assert told["--today", "2027-12-31"].count("The figures of pay are of 2024, 3 years ago") == 2
+    assert "'soon' does not match" in run("batch", "--today", "soon", given=given).stderr
 
 
 @pytest.mark.parametrize(

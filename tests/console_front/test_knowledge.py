@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,8 @@ from jsonschema import Draft202012Validator
 
 from bot.console_front.knowledge import knowledge
 from bot.knowledge.reader import read_yaml
+from bot.storage.database import Database
+from bot.storage.records import Vote
 from tests.knowledge.samples import FILES, plant, write_guide, write_knowledge, write_questions
 
 
@@ -216,3 +220,34 @@ def test_a_place_where_no_schema_can_be_written_is_said(tmp_path: Path) -> None:
     result = run("schema", tmp_path / "file" / "schemas")
     assert (result.exit_code, result.stdout) == (4, "")
     assert result.stderr == f"The folder {tmp_path / 'file' / 'schemas'} cannot be written: Not a directory.\n"
+
+
+async def vote(file: Path, *answers: str) -> None:
+    database = await Database.open(str(file))
+    for answer in answers:
+        await database.votes.put(Vote("somebody", answer, True, (), datetime(2026, 3, 1, tzinfo=UTC)))
+    await database.close()
+
+
+def test_stale_lists_what_is_due_what_is_voted_on_most_first(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant(folder, "roles/data-engineer.yaml", "as_of:", "review: {requirements: 2026-06-30}\nas_of:")
+    file = tmp_path / "coach.db"
+    monkeypatch.setenv("CAREER_COACH_DATABASE", str(file))
+    review = "roles/data-engineer.yaml: Data Engineer, Requirements: to be reviewed by 2026-06-30"
+    pay = "roles/data-engineer.yaml: Data Engineer, Pay: pay of 2024"
+    result = run("stale", folder, "--today", "2026-07-01")
+    assert (result.exit_code, result.stdout.splitlines(), file.exists()) == (1, [review, pay], False)
+    asyncio.run(vote(file, "facet:bonus data-engineer"))
+    result = run("stale", folder, "--today", "2026-07-01")
+    assert result.stdout.splitlines() == [f"{pay} (asked about once)", review]
+    file.write_bytes(b"no database, " * 100)
+    result = run("stale", folder, "--today", "2026-07-01")
+    assert result.stdout.splitlines() == [review, pay]
+    assert result.stderr.startswith("What is voted on most does not come first: The file")
+
+
+def test_stale_says_that_nothing_is_due(folder: Path) -> None:
+    result = run("stale", folder, "--today", "2025-12-31")
+    assert (result.exit_code, result.stdout) == (0, "Nothing is due on 2025-12-31.\n")

@@ -12,6 +12,7 @@ from bot.answers.direct import Sums
 from bot.answers.passages import Place
 from bot.app import Choice
 from bot.errors import KnowledgeError, Problem, UserError
+from bot.knowledge.freshness import Due
 from bot.knowledge.models import Knowledge, Vocabulary
 from bot.progress import Report, silent
 from bot.reloading.checking import Checked
@@ -162,6 +163,9 @@ class StubCoach:
 
     def discard(self) -> None:
         """Have nothing to let go of."""
+
+    def due(self) -> tuple[Due, ...]:
+        return ()
 
     def telling(self, text: str) -> tuple[str, ...]:
         return tuple(text.split())

@@ -16,6 +16,7 @@ from bot.app import Coach
 from bot.discord_front.admins import REFUSAL
 from bot.discord_front.controls import NOT_A_MEMBER, NOT_YOURS, ONLY_IN_SERVERS, ChannelsSelect, SettingSelect
 from bot.discord_front.forms import FORMS
+from bot.discord_front.imports import TakeButton
 from bot.discord_front.loads import LoadButton
 from bot.discord_front.presses import ITEMS
 from bot.discord_front.sharing import ShareButton
@@ -24,8 +25,10 @@ from tests.discord_front.samples import FULL, part, reply
 from tests.discord_server import Answer, DiscordServer
 from tests.discord_server.commands import paths
 from tests.discord_server.model import Context
-from tests.knowledge.samples import plant, write_knowledge, write_questions
+from tests.knowledge.samples import DATA_ENGINEER, plant, write_knowledge, write_questions
 
+DRAFT = DATA_ENGINEER.replace("120500", "131000").replace("year: 2024", "year: 2026").encode()
+"""Another edition of a guide there is."""
 OPTIONS = {
     "ask": [{}, {"question": "what does an MLE earn?"}],
     "role": [{"role": "mle"}],
@@ -43,6 +46,7 @@ OPTIONS = {
     "knowledge status": [{}],
     "knowledge reload": [{}],
     "knowledge rollback": [{"version": 1}, {"version": 99}],
+    "knowledge import": [{"document": DRAFT}, {"document": DRAFT, "role": "data-engineer"}],
     "knowledge gaps": [{}],
     "knowledge check": [{}],
     "knowledge why": [{"message": "what does an MLE earn?"}],
@@ -105,6 +109,7 @@ class Visit:
         """Call a command in all its ways."""
         refused = self.refusal(name)
         for options in OPTIONS.get(name, []):
+            options = {name: self.attached(value) for name, value in options.items()}
             answer = await self.bot.slash(self.user, name, options, private=self.channel, force=bool(refused))
             if refused:
                 assert (answer.text, answer.ephemeral) == (refused, True)
@@ -113,6 +118,10 @@ class Visit:
         for content in MENUS.get(name, []):
             target = self.bot.compose(self.bot.add_user("someone"), self.channel, content)
             await self.explore(await self.bot.message_command(self.user, name, target), DEPTH)
+
+    def attached(self, value: object) -> object:
+        """Upload what is a file."""
+        return self.bot.upload("data-engineer.yaml", value) if isinstance(value, bytes) else value
 
     def refusal(self, name: str) -> str:
         """Say what who may not use a command here is told; empty for who may."""
@@ -190,7 +199,7 @@ async def visit_all(visit: Visit, place: str) -> None:
         item for item in ITEMS if not any(item.__discord_ui_compiled_template__.match(used) for used in visit.used)
     ]
     away = {ShareButton} if place == "direct" else set()
-    away |= set() if visit.admin else {LoadButton}
+    away |= set() if visit.admin else {LoadButton, TakeButton}
     away |= set() if visit.manages else {SettingSelect, ChannelsSelect}
     assert (set(missed), FORMS.keys() - {used.partition(":")[0] for used in visit.used}) == (away, set())
 

@@ -100,6 +100,19 @@ async def test_status_counts_votes_and_names_what_is_disliked(bot, member):
     assert "facet:education data-engineer: 👍 1 · 👎 1" in status.text
 
 
+async def test_status_lists_what_is_due_what_is_asked_most_first(bot, folder, member):
+    plant(folder, DATA, "as_of:", "review: {requirements: 2024-06-30, salary: 2024-06-30}\nas_of:")
+    await load(bot, folder, "is the rule")
+    before = (await bot.slash(bot.owner, "knowledge status")).text
+    lines = [f"Data Engineer, {topic}: to be reviewed by 2024-06-30" for topic in ("Requirements", "Pay")]
+    assert "**Due for review**" in before
+    assert before.index(lines[0]) < before.index(lines[1])
+    await bot.slash(member, "salary", {"role": "data-engineer"})
+    after = (await bot.slash(bot.owner, "knowledge status")).text
+    assert after.index(lines[1]) < after.index(lines[0])
+    assert f"{lines[1]} (asked about once)" in after
+
+
 async def test_a_reload_is_previewed_then_applied(bot, member, folder):
     assert "Nothing has changed" in (await preview(bot)).text
     plant(folder, DATA, OLD, NEW)

@@ -65,6 +65,7 @@ GROUP = Cluster(
     THEN,
     GAPS,
 )
+DUE = [f"Data Engineer, Salary: pay of {year} (asked about {year} times)" for year in range(2010, 2020)]
 RESULT = ReloadResult(True, (), "Reloaded: 5 roles, 210 passages; 12 added, 1 changed, 0 removed.")
 UP = Process("0a1b2c3d", "0-1 of 4", 2, SECOND.digest, THEN)
 BEHIND = Process("4e5f6a7b", "2-3 of 4", 1, FIRST.digest, FIRST.created, "The knowledge folder has *1* problem.")
@@ -81,7 +82,7 @@ def previewed(preview: Preview, number: int = 0) -> Shown:
 
 
 CARDS = {
-    "status": Shown(status_card(Status(SECOND, True, (WATCHED, FIRST), True), VOTES)),
+    "status": Shown(status_card(Status(SECOND, True, (WATCHED, FIRST), True), VOTES, DUE)),
     "status-rolled-back": Shown(status_card(Status(replace(FIRST, pinned=True), True, (SECOND,), True), {})),
     "status-without-a-database": Shown(
         status_card(Status(replace(WATCHED, number=UNRECORDED), False, (), False), {}),

@@ -250,6 +250,21 @@ class Guild:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that a member attaches to a command; `size` is what Discord says of it."""
+
+    id: int
+    name: str
+    url: str
+    size: int
+
+    def payload(self) -> JSON:
+        """Write it as Discord sends it."""
+        facts = {"id": str(self.id), "filename": self.name, "size": self.size, "url": self.url, "proxy_url": self.url}
+        return facts | {"ephemeral": True}
+
+
 @dataclass(slots=True, eq=False)
 class Message:
     """A message; an ephemeral one is seen by one user only."""

@@ -15,7 +15,7 @@ from aiohttp import web
 from tests.discord_server import interactions as interactions  # registers its routes
 from tests.discord_server.answers import Answer
 from tests.discord_server.members import Members
-from tests.discord_server.model import DIRECT, FORUM, GROUP, TEXT, Channel, Guild, Permission, User
+from tests.discord_server.model import DIRECT, FORUM, GROUP, TEXT, Channel, Guild, Permission, Upload, User
 from tests.discord_server.requests import Hold
 from tests.discord_server.rest import PREFIX, Door
 from tests.discord_server.schema import find_schema, load_schema
@@ -93,6 +93,13 @@ class DiscordServer(Members):
         user = User(self.snowflakes.next(), name, bot=bot, installed=installed, locale=locale)
         self.users[user.id] = user
         return user
+
+    def upload(self, name: str, content: bytes, *, size: int | None = None) -> Upload:
+        """Upload a file to attach to a command; `size` is what Discord says of it, where that is not so."""
+        number = self.snowflakes.next()
+        self.files[number] = content
+        url = f"{self.origin}/files/{number}/{name}"
+        return Upload(number, name, url, len(content) if size is None else size)
 
     def add_guild(
         self,

@@ -8,10 +8,10 @@ from typing import Any
 from tests.discord_server.answers import Select
 from tests.discord_server.commands import paths
 from tests.discord_server.components import TEXT_INPUT, walk
-from tests.discord_server.model import DIRECT, JSON, Channel, Context, Guild, Message, User
+from tests.discord_server.model import DIRECT, JSON, Channel, Context, Guild, Message, Upload, User
 from tests.discord_server.state import NotOffered, State
 
-_TYPES: dict[int, tuple[type, ...]] = {3: (str,), 4: (int,), 5: (bool,), 6: (User,), 10: (int, float)}
+_TYPES: dict[int, tuple[type, ...]] = {3: (str,), 4: (int,), 5: (bool,), 6: (User,), 10: (int, float), 11: (Upload,)}
 MAX_STRING = 6000
 SLASH_COMMAND, MESSAGE_COMMAND = 1, 3
 
@@ -59,17 +59,19 @@ def fill(options: list[JSON], values: Mapping[str, Any], focused: str | None = N
     missing = [name for name, option in known.items() if option.get("required") and name not in values]
     if missing and focused is None:
         raise NotOffered(f"these options are required: {missing}")
-    filled, resolved = [], {}
+    filled: list[JSON] = []
+    resolved: JSON = {}
     for name, value in values.items():
         if focused is None:
             _check_value(known[name], value)
-        if isinstance(value, User):
-            resolved[str(value.id)] = value.payload()
+        if isinstance(value, User | Upload):
+            kind = "users" if isinstance(value, User) else "attachments"
+            resolved.setdefault(kind, {})[str(value.id)] = value.payload()
             value = str(value.id)
         filled.append(
             {"name": name, "type": known[name]["type"], "value": value} | ({"focused": True} if name == focused else {})
         )
-    return filled, {"users": resolved} if resolved else {}
+    return filled, resolved
 
 
 def _check_value(option: JSON, value: Any) -> None:

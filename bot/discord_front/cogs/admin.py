@@ -11,10 +11,12 @@ from discord.ext import commands
 from bot.discord_front.admins import AdminsOnly, is_admin
 from bot.discord_front.completion import MAX_CHOICES
 from bot.discord_front.conversations import conversation_of
+from bot.discord_front.imports import show_import
 from bot.discord_front.jobs import Shown, finish, job
 from bot.discord_front.loads import show_preview
 from bot.discord_front.panels import gaps_card, named, problems_card, status_card
 from bot.discord_front.render import NO_PINGS, listing
+from bot.knowledge.freshness import due_lines
 from bot.locale import say
 
 if TYPE_CHECKING:
@@ -42,13 +44,28 @@ class Admin(commands.GroupCog, group_name="knowledge", group_description="Look a
     async def status(self, interaction: discord.Interaction[Any]) -> None:
         """Show which version runs, who loaded it, and whether the folder differs."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        status = await self._service.status()
-        await finish(interaction, Shown(status_card(status, await self._service.tallies())))
+        votes = await self._service.tallies()
+        due = due_lines(self._service.due(votes), self._service.coach.knowledge)
+        await finish(interaction, Shown(status_card(await self._service.status(), votes, due)))
 
     @app_commands.command()
     async def reload(self, interaction: discord.Interaction[Any]) -> None:
         """Show what the knowledge folder would change, then apply or discard it."""
         await show_preview(interaction)
+
+    @app_commands.command(name="import")
+    @app_commands.describe(
+        document="A guide (.txt, .md, .html, .docx, .pdf), or a draft that was edited (.yaml)",
+        role="The id of its role, where its title should not give it; such as data-analyst",
+    )
+    async def take(
+        self,
+        interaction: discord.Interaction[Any],
+        document: discord.Attachment,
+        role: app_commands.Range[str, 1, 60] | None = None,
+    ) -> None:
+        """Draft a role from a document and show what it would change, then publish or discard it."""
+        await show_import(interaction, document, role or "")
 
     @app_commands.command()
     @app_commands.describe(version="The version to run again; pick one of the last five")
