@@ -31,7 +31,7 @@ _WIKI = re.compile(r"^\s*(={2,5})\s*([^=].*?)\s*\1$")
 _RULE = re.compile(r"^\s*([-=_*~#.\u2500-\u257f])(?:\s?\1){2,}\s*$")
 _KEY = re.compile(r"^\s*[A-Z0-9][^:.?!]{0,48}:\s+\S")
 _SENTENCE = re.compile(r"[.!?;,]$|[.!?;]\s+[A-Z]")
-_CELLS = re.compile(r"\s*\|\s*|\t+|\s{3,}")
+_CELLS = re.compile(r"\t\s*|\s{3,}")
 _ENDED = re.compile(r"[.!?:;][\"”’')\]]*$")
 
 

@@ -95,3 +95,8 @@ def test_a_page_on_one_line_counts_paragraphs() -> None:
 def test_definition_lists_are_headed_by_their_terms() -> None:
     read = html.read(b"<dl>\n<dt>Quality</dt>\n<dd>Test data.</dd>\n</dl>", "a.html")
     assert [(block.kind, block.text) for block in read.blocks] == [(Kind.HEADING, "Quality"), (Kind.ITEM, "Test data.")]
+
+
+def test_a_very_wide_gap_is_read_as_a_gap() -> None:
+    blocks = text.read(f"Level{' ' * 400_000}Pay\nJunior{' ' * 400_000}$50,000\n".encode(), "a.txt").blocks
+    assert [block.text for block in blocks] == ["Level; Pay", "Junior: Pay $50,000"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
 
 from bot.drafting.blocks import Document
@@ -10,6 +11,9 @@ from bot.drafting.layout import Layout, Line
 from bot.errors import UserError
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+WIDEST_GAP = 40
+"""Columns stand no further apart; patterns that look for gaps would take long over more."""
+_GAP = re.compile(rf" {{{WIDEST_GAP},}}")
 _FEW = 0.02
 """Share of control characters that a damaged text may hold."""
 
@@ -54,7 +58,7 @@ def lines_of(text: str) -> list[str]:
 
 def read(raw: bytes, name: str) -> Document:
     """Read a plain text."""
-    lines = lines_of(decode(raw, name))
+    lines = [_GAP.sub(" " * WIDEST_GAP, line) for line in lines_of(decode(raw, name))]
     layout = Layout([Line(number, text) for number, text in enumerate(lines, 1)])
     filled = frozenset(number for number, text in enumerate(lines, 1) if text.strip())
     return Document(name, tuple(layout.blocks), filled, tuple(layout.dropped))
