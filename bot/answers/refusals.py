@@ -104,7 +104,7 @@ def _sentence(knowledge: Knowledge, asking: Asking) -> str:
         case Reason.OTHER_JOB:
             return say("I have no guide on the job “{job}”. The guides cover {roles}.", job=subject, roles=covered)
         case Reason.OTHER_PLACE:
-            return _nowhere(knowledge, subject.title())
+            return _nowhere(knowledge, subject.title(), asking.roles)
         case Reason.OTHER_YEAR:
             years = sorted({str(role.as_of.year) for role in knowledge.roles.values() if role.as_of})
             return say("I have no figures for {year}; those of the guides are of {years}.", year=subject,
@@ -130,9 +130,10 @@ def _sentence(knowledge: Knowledge, asking: Asking) -> str:
             return say("I don't know that one. I answer from career guides on {roles}.", roles=covered)
 
 
-def _nowhere(knowledge: Knowledge, place: str) -> str:
-    """Say that there are no figures for a place, and for which there are, where the guides name them."""
-    places = dict.fromkeys(role.as_of.place for role in knowledge.roles.values() if role.as_of)
+def _nowhere(knowledge: Knowledge, place: str, roles: tuple[str, ...]) -> str:
+    """Say that there are no figures for a place, and for which there are, where the guides asked about name them."""
+    asked = [knowledge.roles[role] for role in roles] or list(knowledge.roles.values())
+    places = dict.fromkeys(role.as_of.place for role in asked if role.as_of)
     named = all_of([say("the {place}", place=place) if place.isupper() else place for place in places])
     if not named:
         return say("I have no figures for {place}.", place=place)

@@ -24,7 +24,7 @@ _FIELDS = {
     ),
     "edition": re.compile(
         r"^(?:(?:last )?(?:updated|revised|reviewed|modified)(?: on)?|edition|version|date|"
-        r"published(?: on| in)?|issued)[:\s]\s*(?P<value>.{4,40})",
+        r"published(?: on| in)?(?! by)|issued)[:\s]\s*(?P<value>.{4,40})",
         re.IGNORECASE,
     ),
 }
@@ -32,6 +32,8 @@ _PIECES = re.compile(
     r"\s+[|·•]\s+|\.\s+(?=[A-Z])|;\s|"
     r",\s+(?=(?i:updated|revised|licen|CC|all rights|published|edition|version)\b)"
 )
+_DATED = re.compile(r",\s+(?P<edition>(?:\w+ )?(?:19|20)\d\d)$")
+"""A date behind the name of an owner: "the Alumni Office, spring 2026"."""
 _LONGEST = 160
 _EDGE = 4
 """So many blocks at each end of a document may be about the document."""
@@ -62,6 +64,10 @@ def credits_of(document: Document, plan: Outline) -> tuple[Outline, Origin]:
         return found
 
     parts = tuple(_kept(part, tells) for part in plan.parts)
+    dated = _DATED.search(said["owner"])
+    if dated:
+        said["owner"] = said["owner"][: dated.start()]
+        said["edition"] = said["edition"] or dated["edition"]
     dropped = tuple(Dropped(block.span, "says whose document it is") for block in gone)
     title = (
         document.credits.title

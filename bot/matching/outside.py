@@ -58,7 +58,7 @@ class Outside:
                 if kind is EntityKind.OCCUPATION:
                     if role_named or self._only_mentioned(asking, mention.start, mention.text, meant[0]):
                         continue
-                elif role_named and not money:
+                elif (role_named and not money) or self._is_home(asking, mention.text):
                     continue
                 return _refused(asking, reason, mention.ids[0], meant)
         return None
@@ -80,6 +80,12 @@ class Outside:
         if score < SUBJECT_LEAST:
             return replace(asking, reason=Reason.NOT_UNDERSTOOD, label=label, confidence=wider)
         return replace(asking, reason=Reason.SUBJECT, subject=label.partition(":")[2], label=label, confidence=score)
+
+    def _is_home(self, asking: Asking, place: str) -> bool:
+        """Tell whether all figures of a guide asked about are of a place, so that naming it asks for nothing else."""
+        roles = self._engine.knowledge.roles
+        homes = (roles[role].as_of for role in asking.roles or roles)
+        return any(home is not None and home.place.casefold() == place for home in homes)
 
     def _says_pay(self, utterance: Utterance) -> bool:
         """Tell whether a word means pay, whatever the question as a whole is taken for."""

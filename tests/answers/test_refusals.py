@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from bot.answers.blocks import Outcome, plain
@@ -7,6 +10,7 @@ from bot.answers.refusals import label_title, suggest_facets, suggest_roles
 from bot.app import Coach
 from bot.knowledge.models import Knowledge
 from bot.matching.askings import Act, Asking
+from tests.knowledge.samples import write_knowledge
 
 COVERED = "Data Engineer and Site Engineer"
 
@@ -55,6 +59,21 @@ def test_a_count_that_no_guide_gives_is_not_answered_with_something_else(
     assert reply.outcome is outcome
     assert outcome is Outcome.ANSWERED or "no number" in plain(reply)
     assert reply.suggestions
+
+
+def test_the_country_of_a_guides_figures_is_no_other_place(tmp_path: Path) -> None:
+    folder = write_knowledge(tmp_path / "knowledge")
+    role = folder / "roles" / "data-engineer.yaml"
+    role.write_text(re.sub(r"as_of: .*", "as_of: {place: Germany, year: 2024}", role.read_text("utf-8")), "utf-8")
+    vocabulary = folder / "vocabulary.yaml"
+    vocabulary.write_text(
+        re.sub(r"outside_places: .*", "outside_places: [germany, tokyo]", vocabulary.read_text("utf-8"))
+    )
+    coach = Coach.open(folder)
+    assert coach.ask("what does a data engineer earn in germany").outcome is Outcome.ANSWERED
+    abroad = coach.ask("what does a data engineer earn in tokyo")
+    assert abroad.outcome is Outcome.UNKNOWN
+    assert "Germany only" in plain(abroad)
 
 
 def test_a_source_is_named_as_it_is_spelled(coach: Coach) -> None:

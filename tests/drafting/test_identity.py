@@ -50,3 +50,12 @@ def test_people_call_a_job_by_its_short_names() -> None:
 def test_a_sentence_writes_a_job_small() -> None:
     assert short_of("Senior AI/ML Engineer") == "AI/ML engineer"
     assert short_of("DevOps Engineer") == "DevOps engineer"
+
+
+def test_a_date_behind_the_owner_is_the_edition(engine: Engine) -> None:
+    text = (
+        "# Payroll Clerk: career guide\n\nPublished by the Alumni Office, spring 2026. Licence: CC BY 4.0.\n\n"
+        "## Duties\n- Check hours and absences every week\n\n## Salary\n- $40,000 a year\n"
+    )
+    origin = draft(read_bytes(text.encode(), "x.md"), engine).origin
+    assert (origin.owner, origin.edition, origin.licence) == ("the Alumni Office", "spring 2026", "CC BY 4.0")
