@@ -116,6 +116,8 @@ class Loopback:
     async def direct(self, member: int, text: str) -> Heard:
         """Write to the bot directly and wait for its message."""
         channel = str(member + 500_000_000)
+        while channel in self._open:  # who writes again before the answer would be answered out of turn
+            await asyncio.wait({self._open[channel].done})
         opened = _Open(time.perf_counter(), asyncio.get_running_loop().create_future())
         self._open[channel] = opened
         await self.tell(member, text)
