@@ -22,6 +22,10 @@ USES = {*ANYWHERE, "match", "fullmatch"}
 MADE_WHEN_NEEDED = {
     "config.py": ['rf"{scheme}s?://[^/\\\\s]+"'],
     "discord_front/messages.py": ['rf"<@!?{own.id}>"', 'rf"<@!?{own.id}>"'],
+    "drafting/linking.py": [
+        'rf"(?<![\\\\w.]){re.escape(written)}(?![\\\\w\'’$])(?!\\\\s+(?:to|for|through|beyond|ahead|live|into)\\\\b)"'
+    ],
+    "drafting/names.py": ['rf"(?<!\\\\w){re.escape(first)}"', 'rf"(?<!\\\\w){re.escape(name)}(?!\\\\w)"'],
     "matching/dialogue.py": ['rf"(?<!\\\\w){re.escape(item.original)}(?!\\\\w)"'],
     "money.py": ["_GROUPED"],
 }

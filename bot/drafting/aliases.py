@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from bot.drafting.brackets import without_brackets
+
 SHORT = frozenset("ai ml it qa ux ui hr bi vp sre sap erp crm seo api db sql net ios".split())
 """Abbreviations in the names of jobs."""
 _ENGINEERING = frozenset({"engineering", "engineer", "development"})
 _RANK = re.compile(r"^(?:senior|junior)\s+")
-_ABBREVIATED = re.compile(r"[A-Z].*[A-Z/+#]|[A-Z]$")
+_ABBREVIATED = re.compile(r"[^A-Z]*[A-Z](?:.*[A-Z/+#]|$)")
 
 
 def short_of(title: str) -> str:
     """Write a job as a sentence does: without its rank, and in small letters but for abbreviations."""
     words = [word for word in title.split() if word.lower() not in {"senior", "junior"}] or title.split()
-    return " ".join(word if _ABBREVIATED.search(word) else word.lower() for word in words)
+    return " ".join(word if _ABBREVIATED.match(word) else word.lower() for word in words)
 
 
 def aliases_of(names: Iterable[str], taken: Iterable[str] = ()) -> tuple[str, ...]:
@@ -26,7 +28,7 @@ def aliases_of(names: Iterable[str], taken: Iterable[str] = ()) -> tuple[str, ..
 
 def _variants(title: str) -> list[str]:
     """Say a title with and without its rank and what stands in brackets, and by its abbreviations."""
-    bare = re.sub(r"\s*\([^)]*\)", "", title).lower()
+    bare = without_brackets(title).lower()
     names = [title.lower(), bare, _RANK.sub("", bare)]
     words = re.findall(r"[\w+#]+", names[-1])
     short = [word for word in words if word in SHORT]

@@ -23,7 +23,7 @@ _UNLEVELLED = frozenset(
 )
 _UNPLACED = frozenset({FigureKind.EXPERIENCE, FigureKind.SPAN, FigureKind.MARKET_SIZE, FigureKind.COST})
 _UNDATED = frozenset({FigureKind.GROWTH, FigureKind.SHARE, FigureKind.MARKET_SIZE, FigureKind.EXPERIENCE})
-_OPENING = re.compile(r"^\s*(?:of|in|with)?\s*(?:experience)?\s*(?:in|with|of|as)?\s+", re.IGNORECASE)
+_OPENING = re.compile(r"^\s*(?:(?:of|in|with)\s*)?(?:experience\s*)?(?:(?:in|with|of|as)\s*)?(?<=\s)", re.IGNORECASE)
 
 
 def attributed(figure: Figure, around: Around, setting: Setting, names: Names) -> list[Figure]:

@@ -29,7 +29,7 @@ _FIELDS = {
     ),
 }
 _PIECES = re.compile(
-    r"\s+[|·•]\s+|\.\s+(?=[A-Z])|;\s|"
+    r"\s[|·•]\s+|\.\s+(?=[A-Z])|;\s|"
     r",\s+(?=(?i:updated|revised|licen|CC|all rights|published|edition|version)\b)"
 )
 _DATED = re.compile(r",\s+(?P<edition>(?:\w+ )?(?:19|20)\d\d)$")

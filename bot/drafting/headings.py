@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.drafting.brackets import without_brackets
+
 _TOPICS = {
     "soft-skills": r"soft skills?|interpersonal|people skills?|human skills?|transferable skills?|personal "
     r"(?:quality|qualities|skills?|attributes?|traits?)|character|working with people",
@@ -43,13 +45,13 @@ _SMALL = frozenset(
         and of for the in to a an with on as is what you your how our common essential core key main typical
         us market""".split()
 )
-_BRACKETS = re.compile(r"\([^)]*\)|\d{4}")
+_YEAR = re.compile(r"\d{4}")
 _LEAST = 0.3
 
 
 def topic_of(heading: str) -> tuple[str, float]:
     """Give the topic that a heading opens, and how much of the heading says so (0-1); no topic where nothing does."""
-    text = _BRACKETS.sub(" ", heading).strip(" :").lower().replace("’", "'")
+    text = _YEAR.sub(" ", without_brackets(heading, " ", trim=False)).strip(" :").lower().replace("’", "'")
     words = [word for word in re.findall(r"[\w'/+-]+", text) if word not in _SMALL]
     if not words:
         words = re.findall(r"[\w'/+-]+", text) or [""]

@@ -41,7 +41,7 @@ _SPOKEN = re.compile(
     r"an?)\s+((?:[\w/+#.&-]+\s){0,4}?[\w/+#-]+)\b(?=\s)"
 )
 _WORD = re.compile(r"[\w/+#&.’'-]+|[,:;()|–—]")
-_SPECIALITY = re.compile(r"\s*(\((?:[A-Z][\w/+&]*\s?){1,4}\))")
+_SPECIALITY = re.compile(r"\s*(\((?:[A-Z][\w/+&]*+\s?){1,4}\))")
 LEAST_TOPICS, LONGEST_JOB = 3, 4
 LEAST_ALSO, MOST_ALSO = 3, 6
 LEAST_SPOKEN = 2

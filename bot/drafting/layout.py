@@ -26,8 +26,8 @@ NUMBERED = 10
 
 BULLET = re.compile(r"^(\s*)(?:(?<=\s)o(?=\s\s?\w)|[-*+•‣▪▫◦●○·–—■□➢✓✔]|\(?(?:\d{1,2}|[a-z])[.)])\s+(?=\S)")
 _NUMBERED = re.compile(r"^\s*(\d{1,2}(?:\.\d{1,2})*)[.)]?\s+(?=[A-Z])")
-_HASHES = re.compile(r"^\s*(#{1,6})\s+(.*?)\s*#*$")
-_WIKI = re.compile(r"^\s*(={2,5})\s*([^=].*?)\s*\1$")
+_HASHES = re.compile(r"^\s*(#{1,6})(?=\s)")
+_WIKI = re.compile(r"^\s*(={2,5})(?!=)(.+)\1$")
 _RULE = re.compile(r"^\s*([-=_*~#.\u2500-\u257f])(?:\s?\1){2,}\s*$")
 _KEY = re.compile(r"^\s*[A-Z0-9][^:.?!]{0,48}:\s+\S")
 _SENTENCE = re.compile(r"[.!?;,]$|[.!?;]\s+[A-Z]")
@@ -84,9 +84,11 @@ class Layout:
         """Read a heading that is marked as one: by #, =, an underline or its size."""
         line = self._lines[at]
         hashes, wiki = _HASHES.match(line.text), _WIKI.match(line.text)
-        if hashes or wiki:
-            mark, text = (hashes or wiki).groups()  # type: ignore[union-attr]
-            self._add(Kind.HEADING, [(line.number, text)], len(mark))
+        if hashes:
+            self._add(Kind.HEADING, [(line.number, line.text[hashes.end() :].rstrip("#"))], len(hashes[1]))
+            return 1
+        if wiki:
+            self._add(Kind.HEADING, [(line.number, wiki[2])], len(wiki[1]))
             return 1
         under = _RULE.match(self._text(at + 1))
         if under and under[1] in "=-~" and len(line.text.strip()) <= LONGEST_HEADING and not BULLET.match(line.text):
@@ -111,7 +113,7 @@ class Layout:
     def _table(self, at: int) -> int:
         """Read rows whose cells stand apart by bars, tabs or wide gaps; two of the same width make a table."""
         rows: list[tuple[int, list[str]]] = []
-        end = at
+        end, dropped = at, len(self.dropped)
         while end < len(self._lines) and not self._lines[end].blank:
             line = self._lines[end]
             if _is_ruling(line.text):
@@ -131,7 +133,7 @@ class Layout:
                 rows.append((line.number, cells))
             end += 1
         if len(rows) < 2 or (BULLET.match(self._lines[at].text) and "|" not in self._lines[at].text):
-            self.dropped = [item for item in self.dropped if item.lines[0] < self._lines[at].number]
+            del self.dropped[dropped:]
             return 0
         self.blocks += table(rows)
         return end - at
@@ -156,7 +158,7 @@ class Layout:
         if not number or not reads_as_heading(text[number.end() :], colon=False):
             return False
         after = self._next(at)
-        before = next((line for line in reversed(self._lines[:at]) if not line.blank), None)
+        before = next((self._lines[back] for back in range(at - 1, -1, -1) if not self._lines[back].blank), None)
         if before is not None and _NUMBERED.match(before.text) and "." not in number[1]:
             return False
         return (
@@ -229,7 +231,8 @@ class Layout:
 
     def _next(self, at: int) -> Line | None:
         """Give the next line that is not blank."""
-        return next((line for line in self._lines[at + 1 :] if not line.blank and not _RULE.match(line.text)), None)
+        ahead = (self._lines[number] for number in range(at + 1, len(self._lines)))
+        return next((line for line in ahead if not line.blank and not _RULE.match(line.text)), None)
 
 
 def reads_as_heading(text: str, *, colon: bool = True) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from bot.knowledge.references import parts_of
 from bot.matching.engine import Engine
 from bot.matching.entities import singular
 from bot.matching.passages import STOP_WORDS, stem
@@ -50,11 +51,11 @@ _LITTLE = frozenset(
         such other related experience knowledge skill skills strong ability""".split()
 )
 _TERM = re.compile(
-    r"(?<![\w@/])(?:[A-Z][a-z]*[A-Z0-9+#][\w+#.]*|[A-Z][\w]*(?:\.[a-z]{2,3}|[+#]{1,2})|[A-Z]{2,6}s?)(?![\w])"
+    r"(?<![\w@/])(?:[A-Z][a-z]*[A-Z0-9+#][\w+#.]*|(?:[A-Z]\w*(?:\.[a-z]{2,3}|[+#]{1,2})|[A-Z]{2,6}s?)(?!\w))"
 )
 _LISTED = re.compile(
-    r"\((?:e\.g\.,?|such as|like|for example,?|including)?\s*([^()]{3,120})\)|(?:such as|including|"
-    r"like)\s+([^.;:()]{3,120})"
+    r"\((?:e\.g\.,?|such as|like|for example,?|including)?\s{0,40}([^()]{3,120}+)\)|(?:such as|including|"
+    r"like)\s{1,40}([^.;:()]{3,120})"
 )
 _NAME = re.compile(r"^[A-Z][\w+#./-]*(?:\s[A-Z][\w+#./-]*){0,2}$")
 _SOFT = frozenset({"management", "leadership", "communication", "personal", "business", "domains"})
@@ -77,7 +78,7 @@ class Linker:
         self._single: set[str] = set()
         self._categories = {skill.id: skill.category for skill in engine.knowledge.skills.values()}
         for skill in engine.knowledge.skills.values():
-            for name in (skill.name, *_halves(skill.name), *skill.aliases):
+            for name in (skill.name, *parts_of(skill.name), *skill.aliases):
                 self._add(name, skill.id)
         self._named = {
             item.name.casefold()
@@ -159,8 +160,3 @@ def root(word: str) -> str:
     if word in {"bias", "biases", "biased"}:
         return "bias"
     return stem(word).removesuffix("iz").removesuffix("is")
-
-
-def _halves(name: str) -> tuple[str, ...]:
-    found = re.fullmatch(r"(.+?) \((.+)\)", name)
-    return tuple(found.groups()) if found else ()

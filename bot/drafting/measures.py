@@ -43,7 +43,7 @@ _MARKET = re.compile(
     r"employment|adverts?|listings?)\b"
 )
 _IT = re.compile(r"\bit(?:'s| is| was)\W*$")
-_AND = re.compile(r"\W*(?:and|or|&)?\W*$")
+_AND = re.compile(r"\W*(?:(?:and|or)\W*)?$")
 _SALARY_RANGE = re.compile(r"\b(?:salary|pay|salaries|compensation|wage) ranges?\b")
 _RANGED = frozenset({Statistic.MINIMUM, Statistic.TOP})
 _NAMED = frozenset(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from bot.drafting.amounts import plain
+from bot.drafting.brackets import without_brackets
 from bot.drafting.wording import IN_PAY, MONEY_KINDS, statistic
 from bot.knowledge.models import Named
 from bot.matching.engine import Engine
@@ -30,7 +31,7 @@ _ACCORDING = re.compile(
     r"(?P<name>[A-Z0-9][\w.&’'-]*(?:\s+(?:(?:of|for|and|&)\s+)?[A-Z0-9][\w.&’'-]*){0,5})"
 )
 _REPORTS = re.compile(
-    r"(?P<name>(?:[A-Z][\w.&-]*\s+){0,3}[A-Z][\w&-]*(?:\.[a-z]{2,4})?)(?:['’]s)?\s+(?:data|reports|"
+    r"(?P<name>(?:[A-Z][\w.&-]{0,40}\s+){0,3}[A-Z][\w&-]{0,40}(?:\.[a-z]{2,4})?)(?:['’]s)?\s+(?:data|reports|"
     r"survey|puts|says|lists|shows|estimates|predicts)\b"
 )
 _DATED = re.compile(r"\((?P<name>[A-Z][\w.&-]*(?: [A-Z][\w.&-]*){0,3}),? (?:[A-Z][a-z]{2,8}\.? )?(?:19|20)\d\d\)")
@@ -41,7 +42,7 @@ _NO_SOURCE = re.compile(
     r"companies|startups?|contractors?|freelancers?|remote|overall|national|note|growth|outlook|"
     r"figures?)\b"
 )
-_SITE = re.compile(r"\b[A-Za-z0-9-]{2,}\.(?:com|org|net|io|fyi|co|jobs|gov|co\.uk|de|ch|in|eu|works|careers)\b")
+_SITE = re.compile(r"\b[A-Za-z0-9-]{2,63}\.(?:com|org|net|io|fyi|co|jobs|gov|co\.uk|de|ch|in|eu|works|careers)\b")
 _SOURCE_HEAD = re.compile(r"\b(?:source|data from|according|site|survey|provider)\b")
 _PLACE_HEAD = re.compile(r"\b(?:city|cities|location|place|region|country|state|area|where|hub|canton|metro|town)s?\b")
 _COUNTRY_NAMES = {
@@ -105,7 +106,7 @@ class Names:
     def place_of(self, label: str, head: str) -> tuple[str, ...]:
         """Give the place that a label is, where what stands above it says that places are listed."""
         known = self.places_in(label)
-        bare = re.sub(r"\([^)]*\)", "", label).strip(" :.-")
+        bare = without_brackets(label, trim=False).strip(" :.-")
         if (
             known
             or not _PLACE_HEAD.search(head.lower())
@@ -181,7 +182,7 @@ class Names:
 
     def source_named(self, key: str) -> str | None:
         """Take a key for a source where it is a name and names nothing else: "Payscale: average of …"."""
-        bare = re.sub(r"\s*\([^)]*\)", "", key).strip()
+        bare = without_brackets(key).strip()
         words = plain(bare)
         if (
             not _NAME_ALONE.fullmatch(bare)
@@ -196,7 +197,7 @@ class Names:
         return self._new_source(bare)
 
     def _new_source(self, name: str) -> str | None:
-        name = re.sub(r"\s*\(?\b(?:19|20)\d\d\b\)?", "", name).strip(" .,:;'’-")
+        name = re.sub(r"(?<!\s)\s*\(?\b(?:19|20)\d\d\b\)?", "", name).strip(" .,:;'’-")
         name = re.sub(r"['’]s$", "", name)
         if not name or name.split()[0].casefold() in _NOT_NAMES or len(name) > 60 or not any(map(str.isalpha, name)):
             return None

@@ -27,7 +27,11 @@ LEAST_OPENED = 4
 _CONTENTS = re.compile(
     r"^(?:table of )?contents:?$|^(?:in this (?:guide|document)|on this page|index):?$", re.IGNORECASE
 )
-_LEADER = re.compile(r"\s*(?:\.{3,}|…|\t|(?:\. ){3,})\s*\d*\s*$|\s+\d{1,3}$")
+_LEADER = re.compile(
+    r"(?:(?<!\.)\.{3,}|…|(?<!\. )(?:\. ){3,})\s*(?:\d+\s*)?$|"
+    r"(?<!\s)[^\S\t]*+\t\s*(?:\d+\s*)?$|\s\d{1,3}$"
+)
+"""What leads to the number of a page, with that number."""
 _NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})*[.)]\s+|^\d{1,2}(?:\.\d{1,2})+\s+")
 _TITLE_WORD = re.compile(r"[A-Z0-9(/&]")
 _LITTLE = frozenset("and of for the in to a an with on or vs at by from as & /".split())
@@ -166,7 +170,7 @@ def _names(block: Block, later: Counter[str]) -> bool:
 
 
 def _bare(text: str) -> str:
-    return _NUMBER.sub("", _LEADER.sub("", text)).strip(" :").casefold()
+    return _NUMBER.sub("", _LEADER.sub("", text).rstrip()).strip(" :").casefold()
 
 
 def _levelled(blocks: list[Block]) -> list[Block]:

@@ -162,7 +162,7 @@ IN_PAY = _pattern(
     r"benefits|money|rates?"
 )
 EXPERIENCE = _pattern(
-    r"experience[ds]?|background|track record|as an? [\w /-]+|in (?:a )?(?:similar|industry|software|"
+    r"experience[ds]?|background|track record|as an?(?= [\w /-])|in (?:a )?(?:similar|industry|software|"
     r"data|\w+) ?(?:development|engineering|roles?|leadership|work)?|of (?:hands-on|practical|"
     r"professional|work|industry|relevant)|working|work|practice"
 )

@@ -16,7 +16,7 @@ MOST_OPEN = 500
 MOST_ON_LINE = 3
 """So many blocks on each line, on average, are a page that no person wrote line by line."""
 
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset=[\"']?([\w-]{2,30})", re.IGNORECASE)
+_CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset=[\"']?([\w-]{2,30})", re.IGNORECASE)
 _SKIPPED = frozenset(
     "script style noscript template svg head nav footer form button select iframe object canvas math aside".split()
 )
@@ -197,10 +197,9 @@ class _Reader(HTMLParser):
                 self._pieces.append((self.getpos()[0], " "))
             return
         first = self.getpos()[0]
-        self._pieces += [
-            (first + at, text + " ") if at < data.count("\n") else (first + at, text)
-            for at, text in enumerate(data.split("\n"))
-        ]
+        *ended, last = data.split("\n")
+        self._pieces += [(first + at, f"{text} ") for at, text in enumerate(ended)]
+        self._pieces.append((first + len(ended), last))
 
     def _break(self, tag: str) -> None:
         if self._rows is not None or self._skipping:

@@ -12,7 +12,8 @@ from bot.drafting.blocks import BOLD, Block, Credits, Document, Dropped, Kind, j
 from bot.drafting.layout import reads_as_heading, table
 from bot.drafting.readers.text import decode, lines_of
 
-_FIELD = re.compile(r"^([A-Za-z_-]+):\s*[\"']?(.*?)[\"']?\s*$")
+_FIELD = re.compile(r"^([A-Za-z_-]+):\s*[\"']?")
+_QUOTES = ('"', "'")
 _FENCE = re.compile(r"^(?:---|\+\+\+)\s*$")
 
 
@@ -39,8 +40,14 @@ def front_matter(lines: Sequence[str]) -> tuple[dict[str, str], int]:
     if not lines or not _FENCE.match(lines[0]):
         return {}, 0
     end = next((number for number, line in enumerate(lines[1:60], 1) if _FENCE.match(line)), 0)
-    fields = [found for line in lines[1:end] if (found := _FIELD.match(line))]
-    return {found[1].lower(): found[2] for found in fields}, end + 1 if end else 0
+    fields = {found[1].lower(): _value(line[found.end() :]) for line in lines[1:end] if (found := _FIELD.match(line))}
+    return fields, end + 1 if end else 0
+
+
+def _value(text: str) -> str:
+    """Take the end off a value: spaces and a closing quotation mark."""
+    text = text.rstrip()
+    return text[:-1] if text.endswith(_QUOTES) else text
 
 
 def _blocks(tokens: Sequence[Token], lines: Sequence[str], dropped: list[Dropped]) -> Iterator[Block]:
