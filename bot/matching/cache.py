@@ -100,6 +100,7 @@ def _compile(knowledge: Knowledge, cache: Path | None) -> Engine:
         intents = _recall_trained(_places(cache), trained[0], frequencies)
         if intents is None:
             intents = IntentMatcher.build(ordered, frequencies)
+            intents.name = trained[0]
             _keep(cache / trained[0], *_pack_trained(intents))
         return intents
 
@@ -162,10 +163,12 @@ def _restore_trained(file: Path, frequencies: Mapping[str, int]) -> IntentMatche
             start += size
         vectoriser = Vectoriser(families, arrays["idf"], header["documents"])
         tables = (arrays[name] for name in ("weights", "bias", "groups", "shares"))
-        return IntentMatcher(vectoriser, LinearModel(tuple(header["labels"]), *tables), frequencies)
+        intents = IntentMatcher(vectoriser, LinearModel(tuple(header["labels"]), *tables), frequencies)
     except _UNUSABLE as error:
         log.debug("the trained classifier %s is not used: %s", file, error)
         return None
+    intents.name = file.name
+    return intents
 
 
 def _open(file: Path) -> tuple[Any, Arrays] | None:

@@ -62,6 +62,9 @@ class IntentScores:
 class IntentMatcher:
     """The vectoriser and the classifier together."""
 
+    name: str = ""
+    """Names the phrasings that it was trained on, with their intents; empty where nobody has named them."""
+
     def __init__(self, vectoriser: Vectoriser, model: LinearModel, frequencies: Mapping[str, int]) -> None:
         self.vectoriser = vectoriser
         self.model = model

@@ -50,6 +50,7 @@ class Reloader:
         self.running = running
         self._cache = cache
         self._ready: Checked | None = None
+        self._winning: set[str] = set()
         self._busy = threading.Lock()
         self.swapping: Callable[[Callable[[], None]], None] = lambda swap: swap()
         """What carries the swap out: a front may want it between two of its own steps, not in the middle of one."""
@@ -179,9 +180,9 @@ class Reloader:
         from bot.reloading.checking import check_folder, laid_out
 
         if archive is None:
-            return check_folder(self.folder, self._cache, report)
+            return check_folder(self.folder, self._cache, report, winning=self._winning)
         with laid_out(archive) as folder:
-            return check_folder(folder, self._cache, report)
+            return check_folder(folder, self._cache, report, winning=self._winning)
 
     def _shown(self, wanted: str, archive: bytes | None, report: Report) -> Checked | None:
         """Give what was shown under a digest; None where the folder holds something else by now."""

@@ -243,3 +243,17 @@ def test_progress_is_told_stage_by_stage_up_to_its_end(coach: Coach, folder: Pat
         if stage is not Stage.ASKING:
             assert steps == [(stage, done, total) for done in range(total + 1)]
     assert [step for step in told if step[0] is Stage.ASKING][-1] == (Stage.ASKING, 1, 1)
+
+
+def test_phrasings_that_were_found_to_win_are_not_looked_at_again(coach: Coach, folder: Path) -> None:
+    stages: list[list[Stage]] = []
+    for text in ("is a must", "is a plus"):
+        plant(folder, DATA, "A master's", f"A master's {text} and")
+        stages.append([])
+        assert coach.reload(report=lambda stage, *_: stages[-1].append(stage)).swapped
+    plant(folder, "topics/salary.yaml", "      - mean wage", "      - senior cash on the table")
+    plant(folder, "topics/salary.yaml", "      - variable part", "      - sr cash on the table")
+    stages.append([])
+    refused = coach.reload(report=lambda stage, *_: stages[-1].append(stage))
+    assert any("is won by" in problem.message for problem in refused.problems)
+    assert [Stage.CHECKING in each for each in stages] == [True, False, True]
