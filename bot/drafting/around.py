@@ -13,6 +13,8 @@ from bot.money import DOLLARS
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z(\"“$€£₹])")
 _KEY = re.compile(r"^([^:]{1,80}?):\s")
+_LONGEST = 2_000
+"""What is longer is no sentence: it is cut between words, for each of its amounts is read with all of it."""
 _AFTER = re.compile(r"[(;:]|,\s(?:and|with|while|but|plus|or)\b|\.\s")
 _LOW, _HIGH = (
     re.compile(r"\b(?:low|from|min(?:imum)?|lower(?: end)?)$"),
@@ -54,7 +56,7 @@ def sentences(text: str) -> Iterator[tuple[Around, int]]:
     """Give the amounts of running text with what stands around each, and where it stands."""
     key = _KEY.match(text)
     start = 0
-    for cut in [*(found.end() for found in _SENTENCE.finditer(text)), len(text)]:
+    for cut in _cuts(text):
         sentence = text[start:cut]
         held = amounts(sentence)
         for number, amount in enumerate(held):
@@ -72,6 +74,18 @@ def sentences(text: str) -> Iterator[tuple[Around, int]]:
             )
             yield around, start + amount.start
         start = cut
+
+
+def _cuts(text: str) -> Iterator[int]:
+    """Tell where each sentence ends."""
+    start = 0
+    for end in (*(found.end() for found in _SENTENCE.finditer(text)), len(text)):
+        while end - start > _LONGEST:
+            space = text.rfind(" ", start, start + _LONGEST)
+            start = space + 1 if space > start else start + _LONGEST
+            yield start
+        yield end
+        start = end
 
 
 def rows(block: Block) -> Iterator[tuple[Around, int]]:

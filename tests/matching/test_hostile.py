@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import cProfile
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
 from bot.app import Coach
 from bot.redaction import redact
 from bot.text import MAX_LENGTH
+from tests.counting import calls
 
 MOST_CALLS = 800_000
 """Calls of functions for a message of 4,000 characters; the dearest one names a role 330 times."""
@@ -23,12 +20,6 @@ BITS = (
     "if i ",
     "my offer is 100k ", "manager vs ml engineer ", "over there ", "vest ", "q" * 200 + " ",
 )  # fmt: skip
-
-
-def calls(work: Callable[[str], Any], text: str) -> int:
-    profile = cProfile.Profile()
-    profile.runcall(work, text)
-    return sum(entry.callcount for entry in profile.getstats())
 
 
 @pytest.mark.parametrize("bit", BITS)

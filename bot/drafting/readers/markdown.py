@@ -11,7 +11,10 @@ from markdown_it.token import Token
 from bot.drafting.blocks import BOLD, Block, Credits, Document, Dropped, Kind, join, row
 from bot.drafting.layout import reads_as_heading, table
 from bot.drafting.readers.text import decode, lines_of
+from bot.errors import UserError
 
+MOST_NESTED = 30
+"""Lists and quotations may stand so deep in one another."""
 _FIELD = re.compile(r"^([A-Za-z_-]+):\s*[\"']?")
 _QUOTES = ('"', "'")
 _FENCE = re.compile(r"^(?:---|\+\+\+)\s*$")
@@ -23,7 +26,12 @@ def read(raw: bytes, name: str) -> Document:
     fields, body = front_matter(lines)
     dropped = [Dropped((1, body), "front matter")] if body else []
     text = "\n".join(["" for _ in range(body)] + lines[body:])
-    tokens = MarkdownIt("commonmark", {"maxNesting": 30}).enable("table").parse(text)
+    # What lies deeper than the parser looks would be lost; it looks a little deeper than is read.
+    tokens = MarkdownIt("commonmark", {"maxNesting": MOST_NESTED + 2}).enable("table").parse(text)
+    deep = next((token for token in tokens if token.level > MOST_NESTED), None)
+    if deep is not None:
+        line = f" (line {deep.map[0] + 1})" if deep.map else ""
+        raise UserError(f"{name} nests its lists and quotations more than {MOST_NESTED} deep{line}.")
     filled = frozenset(number for number, line in enumerate(lines, 1) if line.strip())
     blocks = list(_blocks(tokens, lines, dropped))
     credits = Credits(
