@@ -25,7 +25,7 @@ from bot.answers.refusals import (
 )
 from bot.answers.sources import cite_figures, cite_passage, merged
 from bot.coaching.pay import EXECUTIVE, Wanted, experience, highest, lowest, select
-from bot.knowledge.models import Knowledge
+from bot.knowledge.models import Knowledge, Statistic
 from bot.locale import say
 from bot.locale.writing import all_of, any_of, money
 from bot.matching.askings import Act, Asking, Ranked, Reason
@@ -40,6 +40,10 @@ POINTED_WORDS = 0.55
 MOST_ROLES = 5
 ROLE_CLOSE = 0.45
 """How far behind the best role another may be and still be shown, where none was named."""
+
+AS_GOOD = 0.3
+"""Passages whose scores are nearer than this answer a plain question about pay alike."""
+_TYPICAL = frozenset({Statistic.AVERAGE, Statistic.MEDIAN})
 
 _UNCITED = {Act.LIST_ROLES: Outcome.ANSWERED, Act.OFFER: Outcome.CLARIFY}
 """What became of a message whose answer rests on no line: an offer that is not placed is asked back about."""
@@ -153,7 +157,7 @@ class Composer:
             ranked = [item for item in asking.ranked if item.passage.role == role]
             if asking.name == "salary":
                 guide = self._knowledge.roles[role]
-                usual = [item for item in ranked if item.passage.facet in _USUAL_PAY] or ranked
+                usual = _typical_first([item for item in ranked if item.passage.facet in _USUAL_PAY] or ranked)
                 parts.append(pay.pay_part(self._knowledge, guide, Wanted("base-pay"), usual, brief=brief))
                 paid.append((role, Wanted("base-pay")))
             else:
@@ -374,6 +378,13 @@ def wanted_pay(asking: Asking, lead: Ranked) -> Wanted:
         companies=named.ids(EntityKind.COMPANY),
         sums=named.sums,
     )
+
+
+def _typical_first(ranked: list[Ranked]) -> list[Ranked]:
+    """Let what is earned on average lead, where it fits a question about pay as a whole nearly as well as the best."""
+    nearly = [item for item in ranked if item.score >= ranked[0].score - AS_GOOD] if ranked else []
+    typical = next((item for item in nearly if any(f.statistic in _TYPICAL for f in item.passage.figures)), None)
+    return ranked if typical is None else [typical, *(item for item in ranked if item is not typical)]
 
 
 def _telling(ranked: Sequence[Ranked]) -> tuple[str, ...]:

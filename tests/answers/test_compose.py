@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answers.blocks import Note, Outcome, Reply, Table, plain
+from bot.answers.blocks import Note, Outcome, Reply, Table, Text, plain
 from bot.app import Coach
 from tests.replies import faults, messages, numbers, roles_of, tables
 from tests.roles import MGR, ML, MLE, SWE, SYS
@@ -163,6 +163,13 @@ def test_only_the_named_roles_are_ordered(coach: Coach, message: str) -> None:
     text = plain(coach.ask(message))
     told = {role.title for role in coach.knowledge.roles.values() if role.title in text}
     assert told == {"Senior Software Engineer (ML)", "Senior Software Engineering Manager (AI)"}
+
+
+@pytest.mark.parametrize("role", ["ml engineer", "ml swe", "ai systems engineer", "ai software engineer"])
+@pytest.mark.parametrize("question", ["what does an {} earn?", "{} salary", "how much do {}s make"])
+def test_a_plain_question_about_pay_begins_with_the_average(coach: Coach, role: str, question: str) -> None:
+    first = next(block for block in coach.ask(question.format(role)).parts[0].blocks if isinstance(block, Text))
+    assert "average" in first.text
 
 
 def test_roles_compared_on_pay_alone_are_given_their_pay_as_a_whole(coach: Coach) -> None:
