@@ -36,7 +36,7 @@ _BARE = {
 """Contractions without their apostrophe, where that makes no other word."""
 _WHOLE = {key: tuple(words.split()) for key, words in (_IRREGULAR | _BARE).items()}
 
-_ACROSS_WORDS = ("`", "401", "*", "_", "~", "|", "<", "@")
+_ACROSS_WORDS = re.compile(r"401|[`*_~|<@]")
 """Where one of these stands, normalising may join or drop more than one word, as in a fence of code or 401 (k)."""
 _SPELLED, _CHANTED = 4, 4
 """From so many single letters, and so many times the same word, normalising may join or drop words too."""
@@ -107,7 +107,7 @@ class Lexicon:
     def _written_out(self, text: str) -> Iterable[str]:
         """Cut a text of the knowledge into words and write each out; most texts can be read word by word."""
         plain = len(text) <= MAX_LENGTH and text.isascii() and text.isprintable()
-        if plain and not any(mark in text for mark in _ACROSS_WORDS):
+        if plain and not _ACROSS_WORDS.search(text):
             words = text.split()
             written = list(map(self._written.__getitem__, words))
             tokens = list(chain.from_iterable(written))
