@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from bot.answers.ages import oldest
 from bot.answers.blocks import Block, Citation, Note, Part, Points, Table, Text
@@ -84,9 +84,9 @@ def pay_part(
     )
 
 
-def ranking_part(knowledge: Knowledge, roles: Collection[str] = (), *, ascending: bool) -> Part:
-    """Compare some roles, or all, by the extreme salary figure each guide prints, and show the figures compared."""
-    pairs = rank_roles(knowledge, "base-pay", roles, ascending=ascending)
+def ranking_part(knowledge: Knowledge, *, ascending: bool) -> Part:
+    """Compare the roles by the extreme salary figure each guide prints, and show the figures compared."""
+    pairs = rank_roles(knowledge, "base-pay", ascending=ascending)
     role, item = pairs[0]
     rows = tuple(
         (other.title, amount(found.figure), measure(found.figure), who(found.figure, knowledge))

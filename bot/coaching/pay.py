@@ -88,12 +88,10 @@ def lowest(items: list[Found]) -> Found | None:
     return min(rivals, key=lambda item: item.figure.low or 0.0, default=None)
 
 
-def rank_roles(
-    knowledge: Knowledge, facet: str, roles: Collection[str] = (), *, ascending: bool = False
-) -> list[tuple[Role, Found]]:
-    """Order some roles, or all, by the extreme figure of each: for "highest paid" and "lowest paid"."""
+def rank_roles(knowledge: Knowledge, facet: str, *, ascending: bool = False) -> list[tuple[Role, Found]]:
+    """Order the roles by the extreme figure of each: for "highest paid" and "lowest paid"."""
     pairs: list[tuple[Role, Found]] = []
-    for role in _among(knowledge, roles):
+    for role in knowledge.roles.values():
         items = [item for item in select(role, Wanted(facet)) if _is_yearly(item.figure)]
         extreme = lowest(items) if ascending else highest(items)
         if extreme is not None:
@@ -110,7 +108,9 @@ def _is_yearly(figure: Figure) -> bool:
 def experience(knowledge: Knowledge, roles: Collection[str] = ()) -> list[tuple[Role, Found]]:
     """Order some roles, or all, by the years of experience they ask for, fewest first."""
     pairs: list[tuple[Role, Found]] = []
-    for role in _among(knowledge, roles):
+    for role in knowledge.roles.values():
+        if roles and role.id not in roles:
+            continue
         items = [
             item
             for item in figures_of(role)
@@ -121,10 +121,6 @@ def experience(knowledge: Knowledge, roles: Collection[str] = ()) -> list[tuple[
             pairs.append((role, least))
     pairs.sort(key=lambda pair: (pair[1].figure.low or 0.0, pair[1].figure.high or 0.0))
     return pairs
-
-
-def _among(knowledge: Knowledge, roles: Collection[str]) -> list[Role]:
-    return [role for role in knowledge.roles.values() if not roles or role.id in roles]
 
 
 def _fits(figure: Figure, wanted: Wanted) -> bool:

@@ -60,6 +60,7 @@ SILENT_WORDS = 0.25
 GAP_LABEL, FIT_LABEL = f"act:{Act.SKILL_GAP}", f"act:{Act.ROLE_FIT}"
 SKILL_ROLES_LABEL = f"act:{Act.SKILL_ROLES}"
 COMPARE_LABEL = f"act:{Act.COMPARE}"
+_PAID_LABELS = frozenset({f"act:{Act.HIGHEST_PAID}", f"act:{Act.LOWEST_PAID}"})
 COMPARED_CLOSE = 0.6
 """How near an intent must come to the comparison itself for two roles to be compared on it, not as a whole."""
 GAP_CLOSE = 0.25
@@ -318,6 +319,8 @@ class Decider:
         if not background and self._tied(asking, facet_label):
             return replace(asking, act=Act.CLARIFY, choices=self._choices(scores), label=facet_label)
         if act_score > facet_score and confidence >= ANSWER:
+            if act_label in _PAID_LABELS and len(asking.roles) > 1:
+                return self._answered(asking, "topic:salary")  # by extremes alone, the wrong one may come first
             return replace(asking, act=Act(act_label.partition(":")[2]), label=act_label)
         if confidence >= ANSWER:
             answered = self._answered(asking, facet_label)

@@ -16,7 +16,7 @@ from bot.matching.utterance import COUNTRY
 
 YEARS_BEFORE, YEARS_AFTER = 1, 3
 """Pay of so many years before and after a guide's own is answered with its figures, which are dated."""
-PLAIN = 0.25
+PLAIN = 0.5
 """A passage that explains so much of the question's words is shown, with or without a number."""
 _COUNTS = re.compile(r"\b(?:how many|(?:what|which) (?:percent|percentage|share|proportion|fraction)|average age)\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -38,10 +38,12 @@ def refused(asking: Asking, knowledge: Knowledge, topic: str) -> Asking | None:
 
 
 def _abroad(asking: Asking, knowledge: Knowledge) -> str:
-    """Name the place outside the figures' country that the guide asked about does not mention."""
+    """Name the place outside the figures' country that no passage which fits speaks of."""
     within = {place.id: place.within for place in knowledge.vocabulary.places}
     for mention in asking.utterance.named.get(EntityKind.PLACE, ()):
-        if mention.text in asking.absent and COUNTRY not in within.get(mention.ids[0], (COUNTRY,)):
+        if COUNTRY in within.get(mention.ids[0], (COUNTRY,)) or mention.ids[0] == COUNTRY:
+            continue
+        if not any(mention.text in item.passage.whole.casefold() for item in asking.ranked[:3]):
             return mention.text
     return ""
 

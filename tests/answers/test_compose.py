@@ -151,18 +151,26 @@ def test_roles_are_ordered_by_years(coach: Coach, message: str) -> None:
     assert reply.citations
 
 
+def test_only_the_named_roles_are_ordered_by_years(coach: Coach) -> None:
+    text = plain(coach.ask("which one needs more years of experience, the ml swe or the manager?"))
+    told = {role.title for role in coach.knowledge.roles.values() if role.title in text}
+    assert told == {"Senior Software Engineer (ML)", "Senior Software Engineering Manager (AI)"}
+
+
 @pytest.mark.parametrize(
     "message",
     [
-        "which one needs more years of experience, the ml swe or the manager?",
         "who is paid more, the ml swe or the manager",
         "which pays less: ml swe or manager",
+        "which role pays more, the ml swe or the manager?",
     ],
 )
-def test_only_the_named_roles_are_ordered(coach: Coach, message: str) -> None:
-    text = plain(coach.ask(message))
-    told = {role.title for role in coach.knowledge.roles.values() if role.title in text}
-    assert told == {"Senior Software Engineer (ML)", "Senior Software Engineering Manager (AI)"}
+def test_pay_of_named_roles_stands_side_by_side(coach: Coach, message: str) -> None:
+    reply = coach.ask(message)
+    assert {(part.role, part.topic) for part in reply.parts} == {
+        ("senior-software-engineer-ml", "salary"),
+        ("senior-software-engineering-manager-ai", "salary"),
+    }
 
 
 @pytest.mark.parametrize("role", ["ml engineer", "ml swe", "ai systems engineer", "ai software engineer"])

@@ -28,6 +28,8 @@ COVERED = "Data Engineer and Site Engineer"
         ("salary of a product manager ai", "product manager"),
         ("what do recruiters earn", "recruiter"),
         ("pay of the manager in india?", "India"),
+        ("salary in india", "India"),
+        ("pay of the ai software engineer in india", "India"),
         ("what did the manager earn in 2009", "2009"),
     ],
 )
