@@ -139,6 +139,7 @@ def draft(document: Document, engine: Engine, role: str | None = None) -> Draft:
     made = _Maker(engine, linker, found)
     result = _result(document, plan, job, credits, found, made, names)
     _account(result)
+    engine.lexicon.forget()  # how a guide's texts were read; a thousand guides would add up
     return result
 
 
