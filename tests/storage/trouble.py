@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -68,7 +69,8 @@ async def locked(address: str) -> AsyncIterator[None]:
     )
     with process:
         assert process.stdout is not None
-        assert process.stdout.readline() == "locked\n"
+        # Not on the loop: a bot on it that is writing just now could not finish, and the other would wait in vain.
+        assert await asyncio.to_thread(process.stdout.readline) == "locked\n"
         yield
         process.kill()
 
