@@ -83,7 +83,7 @@ class Composer:
             Act.LIST_ROLES: lambda _: (self._roles(),),
             Act.HIGHEST_PAID: lambda _: (pay.ranking_part(knowledge, ascending=False),),
             Act.LOWEST_PAID: lambda _: (pay.ranking_part(knowledge, ascending=True),),
-            Act.FEWEST_YEARS: lambda asking: (self._years(_compared(asking)),),
+            Act.FEWEST_YEARS: lambda asking: (self._years(asking),),
             Act.OFFER: self._offer,
             Act.SMALLTALK: self._smalltalk,
             Act.UNKNOWN: lambda asking: (refusal(knowledge, asking),),
@@ -249,9 +249,11 @@ class Composer:
         ]
         return merged(*(cite_passage(self._knowledge, passage) for passage in chosen))
 
-    def _years(self, roles: tuple[str, ...]) -> Part:
+    def _years(self, asking: Asking) -> Part:
         """Order some roles, or all, by the years of experience that they ask for."""
-        pairs = experience(self._knowledge, roles)
+        pairs = experience(self._knowledge, _compared(asking))
+        if not pairs:
+            return refusal(self._knowledge, replace(asking, reason=Reason.NO_NUMBER, label="facet:experience-years"))
         years = {other.title: amount(found.figure) for other, found in pairs}
         least, most = (years[pairs[end][0].title] for end in (0, -1))
         told = [say("The fewest are asked for by the {roles}: {years}.", roles=_titles(years, least), years=least)]

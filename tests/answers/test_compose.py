@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answers.blocks import Note, Outcome, Reply, Table, Text, plain
+from bot.answers.compose import Composer
 from bot.app import Coach
+from bot.matching.askings import Act, Asking
+from bot.matching.lexicon import Words
+from bot.matching.utterance import Utterance
 from tests.replies import faults, messages, numbers, roles_of, tables
 from tests.roles import MGR, ML, MLE, SWE, SYS
 
@@ -155,6 +160,15 @@ def test_only_the_named_roles_are_ordered_by_years(coach: Coach) -> None:
     text = plain(coach.ask("which one needs more years of experience, the ml swe or the manager?"))
     told = {role.title for role in coach.knowledge.roles.values() if role.title in text}
     assert told == {"Senior Software Engineer (ML)", "Senior Software Engineering Manager (AI)"}
+
+
+def test_years_that_no_named_guide_gives_are_not_made_up(coach: Coach) -> None:
+    roles = {id_: replace(role, passages=()) for id_, role in coach.knowledge.roles.items()}
+    composer = Composer(replace(coach.knowledge, roles=roles))
+    asked = Asking(Act.FEWEST_YEARS, Utterance("", Words((), {}, (), frozenset()), ()), (MLE, SWE), named=True)
+    reply = composer.reply([asked])
+    assert reply.outcome is not Outcome.ANSWERED
+    assert "no number" in plain(reply)
 
 
 @pytest.mark.parametrize(
